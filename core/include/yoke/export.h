@@ -1,0 +1,15 @@
+/** Marks what the shared library exports, and what must not be ignored. */
+#ifndef YOKE_EXPORT_H
+#define YOKE_EXPORT_H
+
+#if defined(__GNUC__)
+#define YOKE_API __attribute__((visibility("default")))
+#define YOKE_MUST_CHECK __attribute__((warn_unused_result))
+#define YOKE_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#else
+#define YOKE_API
+#define YOKE_MUST_CHECK
+#define YOKE_PRINTF(format, first)
+#endif
+
+#endif
