@@ -7,8 +7,10 @@
 #include "topology/spelling.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 enum { WORD_MAX = 63 };
 
@@ -64,7 +66,10 @@ void yk_spelling_offer(struct yk_spelling *spelling, const char *candidate)
     if (strlen(spelling->word) > WORD_MAX || strlen(candidate) > WORD_MAX) {
         return;
     }
-    unsigned distance = distance_between(spelling->word, candidate);
+    size_t length = strlen(spelling->word);
+    bool is_beginning =
+        length > 0 && strncasecmp(spelling->word, candidate, length) == 0;
+    unsigned distance = is_beginning ? 1 : distance_between(spelling->word, candidate);
     /* A word of which no letter is left was not meant. */
     if (distance < spelling->distance && distance < strlen(candidate)) {
         spelling->nearest = candidate;

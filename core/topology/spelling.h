@@ -18,7 +18,10 @@ struct yk_spelling {
 /** Start looking for what @p word may have meant; @p word is borrowed. */
 struct yk_spelling yk_spelling_of(const char *word);
 
-/** Remember @p candidate if it is nearer than every one before it. */
+/**
+ * Remember @p candidate if it is nearer than every one before it. A word that is
+ * the beginning of a candidate ("proc" of "processes") is near to it.
+ */
 void yk_spelling_offer(struct yk_spelling *spelling, const char *candidate);
 
 #endif
