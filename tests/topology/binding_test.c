@@ -98,6 +98,19 @@ static void placement_bind__binds_the_calling_thread_only(void **state)
     yoke_placement_destroy(placement);
 }
 
+static bool plans_only(const yoke_topology *topology, const char *policy, int cpu)
+{
+    yoke_placement *placement = NULL;
+    if (yoke_placement_plan(topology, policy, 2, &placement) != 0) {
+        return false;
+    }
+    bool good = yoke_placement_wraps(placement) &&
+                atoi(yoke_placement_cpus(placement, 0)) == cpu &&
+                atoi(yoke_placement_cpus(placement, 1)) == cpu;
+    yoke_placement_destroy(placement);
+    return good;
+}
+
 /* 0 when a process narrowed to @p cpu plans for that one alone. */
 static int plan_narrowed(int cpu)
 {
@@ -105,19 +118,15 @@ static int plan_narrowed(int cpu)
     CPU_ZERO(&one);
     CPU_SET((size_t)cpu, &one);
     yoke_topology *topology = NULL;
-    yoke_placement *placement = NULL;
     yoke_topology_counts counts = {.size = sizeof(counts)};
     if (sched_setaffinity(0, sizeof(one), &one) != 0 ||
         yoke_topology_load(&topology) != 0 ||
-        yoke_topology_count(topology, &counts) != 0 ||
-        yoke_placement_plan(topology, "scatter", 2, &placement) != 0) {
+        yoke_topology_count(topology, &counts) != 0) {
         return 1;
     }
     bool good = counts.cpus == 1 && counts.cores == 1 && counts.packages == 1 &&
-                yoke_placement_wraps(placement) &&
-                atoi(yoke_placement_cpus(placement, 0)) == cpu &&
-                atoi(yoke_placement_cpus(placement, 1)) == cpu;
-    yoke_placement_destroy(placement);
+                plans_only(topology, "compact", cpu) &&
+                plans_only(topology, "scatter", cpu);
     yoke_topology_destroy(topology);
     return good ? 0 : 2;
 }
