@@ -1,0 +1,175 @@
+/*
+ * Reading one value of a factor. Numbers go through yoke_params_set(), with
+ * the factor table dressed as a workload's parameters: one parser of "300ms"
+ * and one wording of refusals in the whole program.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite/build.h"
+#include "topology/spelling.h"
+
+static void set_text(struct factor_value *value, const char *text)
+{
+    snprintf(value->text, sizeof(value->text), "%s", text);
+}
+
+struct factor_value suite_factor_value_of(const yoke_params *params,
+                                          const yoke_param *param)
+{
+    struct factor_value value = {.is_number = true};
+    set_text(&value, yoke_params_text(params, param->name));
+    switch (param->type) {
+    case YOKE_PARAM_INTEGER:
+    case YOKE_PARAM_SIZE:
+    case YOKE_PARAM_DURATION:
+        value.number = (double)yoke_params_integer(params, param->name);
+        break;
+    case YOKE_PARAM_REAL:
+        value.number = yoke_params_real(params, param->name);
+        break;
+    case YOKE_PARAM_CHOICE:
+        value.number = NAN;
+        value.is_number = false;
+        break;
+    }
+    return value;
+}
+
+static int no_such_word(const char *text,
+                        const struct place *place,
+                        const char *what,
+                        const char *const *words,
+                        struct problem *problem)
+{
+    struct yk_spelling spelling = yk_spelling_of(text);
+    problem_set(problem, place, "'%s' is no %s; allowed: ", text, what);
+    for (size_t i = 0; words[i]; i++)
+        problem_append(problem, "%s%s", i ? ", " : "", words[i]);
+    for (size_t i = 0; words[i]; i++)
+        yk_spelling_offer(&spelling, words[i]);
+    if (spelling.nearest)
+        problem_append(problem, "; did you mean '%s'?", spelling.nearest);
+    return YOKE_E_INVALID;
+}
+
+static int parse_word(const char *text,
+                      const struct place *place,
+                      const char *what,
+                      const char *const *words,
+                      struct factor_value *ret_value,
+                      struct problem *problem)
+{
+    for (size_t i = 0; words[i]; i++) {
+        if (strcmp(words[i], text) == 0) {
+            *ret_value = (struct factor_value){.number = (double)i};
+            set_text(ret_value, text);
+            return 0;
+        }
+    }
+    return no_such_word(text, place, what, words, problem);
+}
+
+static int parse_choice(const struct factor *factor,
+                        const char *text,
+                        const struct place *place,
+                        struct factor_value *ret_value,
+                        struct problem *problem)
+{
+    char *list = strdup(factor->param.choices);
+    if (!list)
+        return problem_no_memory(problem);
+    const char *words[8] = {NULL};
+    size_t count = 0;
+    char *rest = list;
+    for (char *word; count < 7 && (word = strsep(&rest, "|"));)
+        words[count++] = word;
+    int err = parse_word(text, place, factor->param.name, words, ret_value, problem);
+    free(list);
+    return err;
+}
+
+static int parse_workload(const char *text,
+                          const struct place *place,
+                          struct factor_value *ret_value,
+                          struct problem *problem)
+{
+    const char *names[256] = {NULL};
+    size_t count = 0;
+    for (const yoke_workload *const *row = yoke_workloads(); *row && count < 255; row++)
+        names[count++] = (*row)->name;
+    return parse_word(text, place, "workload", names, ret_value, problem);
+}
+
+static int parse_number(const struct factor *factor,
+                        const char *text,
+                        const struct place *place,
+                        struct factor_value *ret_value,
+                        struct problem *problem)
+{
+    const yoke_param rows[2] = {factor->param};
+    const yoke_workload dressed = {.size = sizeof(dressed),
+                                   .abi = YOKE_WORKLOAD_ABI,
+                                   .name = "suite",
+                                   .params = rows};
+    yoke_params *params = NULL;
+    int err = yoke_params_create(&dressed, &params);
+    if (err)
+        return problem_no_memory(problem);
+    err = yoke_params_set(params, factor->param.name, text);
+    if (!err)
+        *ret_value = suite_factor_value_of(params, &factor->param);
+    else
+        problem_set(problem, place, "%s", yoke_error_detail());
+    yoke_params_destroy(params);
+    return err;
+}
+
+/** "2%" as "0.02"; any other text stays as it is, to be refused as written. */
+static const char *without_percent(const char *text, char *buffer, size_t size)
+{
+    char *end;
+    double percent = strtod(text, &end);
+    if (end == text || strcmp(end, "%") != 0)
+        return text;
+    snprintf(buffer, size, "%.12g", percent / 100);
+    return buffer;
+}
+
+static int parse_special(const struct factor *factor,
+                         const char *text,
+                         struct factor_value *ret_value)
+{
+    bool is_cpus = factor->form == FORM_CPUS && strcmp(text, "cpus") == 0;
+    bool is_auto = factor->form == FORM_AUTO && strcmp(text, "auto") == 0;
+    if (!is_cpus && !is_auto)
+        return YOKE_E_INVALID;
+    *ret_value = (struct factor_value){.is_number = true,
+                                       .number = is_cpus ? yoke_cpu_count() : 0};
+    set_text(ret_value, text);
+    return 0;
+}
+
+int suite_factor_parse(const struct factor *factor,
+                       const char *text,
+                       const struct place *place,
+                       struct factor_value *ret_value,
+                       struct problem *problem)
+{
+    if (text[0] == '\0')
+        return problem_set(problem, place, "the value is missing");
+    if (factor->form == FORM_WORKLOAD)
+        return parse_workload(text, place, ret_value, problem);
+    if (factor->form == FORM_POLICY)
+        return parse_word(
+            text, place, "placement", yoke_placement_policies(), ret_value, problem);
+    if (factor->param.type == YOKE_PARAM_CHOICE)
+        return parse_choice(factor, text, place, ret_value, problem);
+    if (parse_special(factor, text, ret_value) == 0)
+        return 0;
+    char buffer[64];
+    if (factor->form == FORM_RATIO)
+        text = without_percent(text, buffer, sizeof(buffer));
+    return parse_number(factor, text, place, ret_value, problem);
+}
