@@ -5,7 +5,8 @@
 set -euo pipefail
 build=$1 folder=$2
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-mapfile -t files < <(tests/lint/files.sh "$folder/*.c")
+# Its faults are planted.
+mapfile -t files < <(tests/lint/files.sh "$folder/*.c" ':!tests/sanitizers')
 status=0
 for file in "${files[@]}"; do
     found=$(clang-tidy -p "$build" --quiet "$file" 2>/dev/null) || status=1

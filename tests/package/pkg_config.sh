@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# pkg_config.sh BUILD: README's example, strict C99, by pkg-config's flags.
+# shellcheck source=tests/package/installed.sh
+. "$(dirname "${BASH_SOURCE[0]}")/installed.sh"
+folder=$(dirname "$(find "$prefix" -name yoke.pc)")
+export PKG_CONFIG_PATH=$folder
+strict=(-std=c99 -pedantic-errors -Wall -Wextra -Wconversion -Wshadow -Werror)
+
+read -ra flags < <(pkg-config --cflags --libs yoke)
+"$CC" "${strict[@]}" "$example" -o "$prefix/shared" "${flags[@]}"
+LD_LIBRARY_PATH=$(pkg-config --variable=libdir yoke) runs_right "$prefix/shared"
+
+read -ra flags < <(pkg-config --static --cflags --libs yoke | sed 's/-lyoke/-l:libyoke.a/')
+"$CC" "${strict[@]}" "$example" -o "$prefix/static" "${flags[@]}"
+runs_right "$prefix/static"
