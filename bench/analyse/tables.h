@@ -1,0 +1,18 @@
+/** cells.csv and compare.csv: rows of derived numbers under fixed columns. */
+#ifndef BENCH_ANALYSE_TABLES_H
+#define BENCH_ANALYSE_TABLES_H
+
+#include <stdio.h>
+
+#include "analyse/analysis.h"
+
+/** An estimate with its interval, a row per cell and metric. */
+int tables_write_cells(const struct analysis *analysis, FILE *out, struct fault *fault);
+
+/** The header of compare.csv, then rows of any number of lists. */
+void tables_write_compare_header(FILE *out);
+void tables_write_comparisons(const struct result *result,
+                              const struct comparison_list *list,
+                              FILE *out);
+
+#endif
