@@ -20,10 +20,11 @@
 
 #define FILE_NAME "file_read.data"
 
-/* The sum of a block takes four words a step: 0.1 µs for 4 KiB, where the read
- * itself takes 0.6; a word a step takes 0.7. */
-typedef uint64_t four_words __attribute__((vector_size(32), may_alias));
-enum { BLOCK_UNIT = sizeof(four_words) };
+/* Summing up must not hide what it proves: two sums of two words each take a
+ * third of the time of one word a step (4 KiB: 0.13 against 0.4 µs, gcc and
+ * clang at -O2; the read itself takes 0.6). */
+typedef uint64_t two_words __attribute__((vector_size(16), may_alias));
+enum { BLOCK_UNIT = 2 * sizeof(two_words) };
 
 struct recipe {
     uint64_t content_stream;
@@ -149,12 +150,15 @@ static int read_block(const struct reader *reader, uint64_t index)
 
 static uint64_t sum_block(const struct reader *reader)
 {
-    const four_words *words = reader->buffer;
-    four_words sum = {0};
-    for (size_t i = 0; i < reader->recipe.block_bytes / sizeof(*words); i++) {
-        sum += words[i];
+    const two_words *words = reader->buffer;
+    two_words even = {0};
+    two_words odd = {0};
+    for (size_t i = 0; i < reader->recipe.block_bytes / sizeof(*words); i += 2) {
+        even += words[i];
+        odd += words[i + 1];
     }
-    return sum[0] + sum[1] + sum[2] + sum[3];
+    even += odd;
+    return even[0] + even[1];
 }
 
 static int read_run(yoke_task *task, uint64_t sequence, yoke_work *ret_work)
