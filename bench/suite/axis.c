@@ -37,34 +37,34 @@ static void append_params(const yoke_workload *workload,
         problem_append(problem, " has none");
 }
 
-static void append_nearest(const struct yk_spelling *spelling, struct problem *problem)
+static void append_nearest(const char *nearest, struct problem *problem)
 {
-    if (spelling->nearest)
-        problem_append(problem, "; did you mean '%s'?", spelling->nearest);
+    if (nearest)
+        problem_append(problem, "; did you mean \"%s\"?", nearest);
 }
 
 static int unknown_param(const yoke_workload *workload,
-                         const struct place *key,
+                         const struct tokens *tokens,
                          struct problem *problem)
 {
-    struct yk_spelling spelling = yk_spelling_of(key->key);
-    problem_set(problem, key, "no such parameter; ");
+    struct yk_spelling spelling = yk_spelling_of(tokens->name);
+    problem_set(problem, &tokens->key, "no parameter \"%s\"; ", tokens->name);
     append_params(workload, &spelling, problem);
-    append_nearest(&spelling, problem);
+    append_nearest(spelling.nearest, problem);
     return YOKE_E_INVALID;
 }
 
 int suite_unknown_param(const struct suite *suite,
-                        const struct place *key,
+                        const struct tokens *tokens,
                         struct problem *problem)
 {
-    struct yk_spelling spelling = yk_spelling_of(key->key);
-    problem_set(problem, key, "no workload here has that parameter; ");
+    struct yk_spelling spelling = yk_spelling_of(tokens->name);
+    problem_set(problem, &tokens->key, "no parameter \"%s\"; ", tokens->name);
     for (size_t i = 0; i < suite->workloads.count; i++) {
         problem_append(problem, "%s", i ? "; " : "");
         append_params(suite->workloads.items[i].workload, &spelling, problem);
     }
-    append_nearest(&spelling, problem);
+    append_nearest(spelling.nearest, problem);
     return YOKE_E_INVALID;
 }
 
@@ -74,12 +74,11 @@ static int unknown_key(enum suite_section section,
 {
     problem_set(problem,
                 &tokens->key,
-                "no such key in %s; allowed: ",
+                "no key \"%s\" in %s; allowed: ",
+                tokens->name,
                 suite_section_name(section));
     suite_factor_append_names(problem, section);
-    const char *near = suite_factor_nearest(section, tokens->name);
-    if (near)
-        problem_append(problem, "; did you mean '%s'?", near);
+    append_nearest(suite_factor_nearest(section, tokens->name), problem);
     return YOKE_E_INVALID;
 }
 
@@ -105,11 +104,12 @@ static int find_kind(enum suite_section section,
     if (factor && section != SECTION_WORKLOADS)
         return problem_set(problem,
                            &tokens->key,
-                           "does not belong in %s; write it under %s",
+                           "\"%s\" does not belong in %s; write it under %s",
+                           key,
                            suite_section_name(section),
                            suite_section_name(factor->section));
     return section == SECTION_WORKLOADS
-               ? unknown_param(group->workload, &tokens->key, problem)
+               ? unknown_param(group->workload, tokens, problem)
                : unknown_key(section, tokens, problem);
 }
 
@@ -121,8 +121,9 @@ int suite_param_parse(const yoke_workload *workload,
                       struct problem *problem)
 {
     yoke_params *params = NULL;
-    int err = text[0] == '\0' ? problem_set(problem, place, "the value is missing")
-                              : yoke_params_create(workload, &params);
+    int err = text[0] == '\0'
+                  ? problem_set(problem, place, "the value of \"%s\" is missing", name)
+                  : yoke_params_create(workload, &params);
     if (!err) {
         err = yoke_params_set(params, name, text);
         if (err)
@@ -144,7 +145,8 @@ static int add_value(struct suite *suite,
 {
     for (size_t i = 0; i < axis->value_count; i++)
         if (strcmp(axis->values[i].text, value->text) == 0)
-            return problem_set(problem, place, "'%s' is here twice", value->text);
+            return problem_set(
+                problem, place, "%s has \"%s\" twice", axis->name, value->text);
     void *values = axis->values;
     int err = array_add(&values, &axis->value_count, sizeof(axis->values[0]), problem);
     if (err)
@@ -196,11 +198,14 @@ static int check_count(const struct axis_kind *kind,
                        struct problem *problem)
 {
     if (tokens->count == 0)
-        return problem_set(problem, &tokens->key, "the list of values is empty");
+        return problem_set(
+            problem, &tokens->key, "\"%s\" has an empty list", tokens->name);
     if (kind->factor && !suite_factor_sweeps(kind->factor) && tokens->count > 1)
         return problem_set(problem,
                            &tokens->key,
-                           "takes one value, not a list: it is the same for every run");
+                           "\"%s\" takes one value, not a list: it is the same for "
+                           "every run",
+                           tokens->name);
     return 0;
 }
 
@@ -219,8 +224,7 @@ int suite_group_set(struct suite *suite,
         return err;
     struct suite_axis *old = suite_group_axis(group, kind.name);
     if (old && mode == SET_ONCE)
-        return problem_set(
-            problem, &tokens->key, "this key is here twice (as '%s')", kind.name);
+        return problem_set(problem, &tokens->key, "\"%s\" is given twice", kind.name);
     struct suite_axis axis = {.name = kind.name, .factor = kind.factor};
     err = add_values(suite, group, &axis, tokens, problem);
     void *axes = group->axes;
@@ -238,4 +242,20 @@ int suite_group_set(struct suite *suite,
     free(old->values);
     *old = axis;
     return 0;
+}
+
+int suite_group_default(struct suite *suite,
+                        struct suite_group *group,
+                        const struct factor *factor,
+                        struct problem *problem)
+{
+    const char *list =
+        factor->default_list ? factor->default_list : factor->param.default_text;
+    struct tokens tokens = {.name = factor->param.name, .key = {.source = "default"}};
+    int err = tokens_split(suite, list, &tokens.key, &tokens, problem);
+    if (!err)
+        err =
+            suite_group_set(suite, factor->section, group, &tokens, SET_ONCE, problem);
+    tokens_fini(&tokens);
+    return err;
 }

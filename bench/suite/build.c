@@ -51,6 +51,22 @@ int tokens_add(struct suite *suite,
     return 0;
 }
 
+int tokens_split(struct suite *suite,
+                 const char *list,
+                 const struct place *place,
+                 struct tokens *tokens,
+                 struct problem *problem)
+{
+    for (;;) {
+        size_t size = strcspn(list, ",");
+        if (tokens_add(suite, tokens, list, size, *place) != 0)
+            return problem_no_memory(problem);
+        if (list[size] == '\0')
+            return 0;
+        list += size + 1;
+    }
+}
+
 void tokens_fini(struct tokens *tokens)
 {
     free(tokens->items);
@@ -115,7 +131,7 @@ int suite_set_name(struct suite *suite,
         name->text[0] == '-')
         return problem_set(problem,
                            &name->place,
-                           "'%s' cannot name a folder of results; allowed: 1 to %zu "
+                           "\"%s\" cannot name a folder of results; allowed: 1 to %zu "
                            "letters, digits, '.', '_' and '-', not beginning with "
                            "'.' or '-'",
                            name->text,

@@ -14,8 +14,8 @@ struct token {
 
 /** The values that stand at one key. */
 struct tokens {
-    const char *name; /* the key, to be looked up */
-    struct place key; /* where it stands, and what messages call it */
+    const char *name; /* the key */
+    struct place key; /* where it stands */
     struct token *items;
     size_t count;
 };
@@ -58,7 +58,24 @@ int suite_group_set(struct suite *suite,
                     enum set_mode mode,
                     struct problem *problem);
 
-/** Check the values and add them to @p conditions. */
+/** Add the axis of @p factor with its default values. */
+int suite_group_default(struct suite *suite,
+                        struct suite_group *group,
+                        const struct factor *factor,
+                        struct problem *problem);
+
+/** Add the values of "a,b,c"; an empty item becomes an empty value, refused later. */
+int tokens_split(struct suite *suite,
+                 const char *list,
+                 const struct place *place,
+                 struct tokens *tokens,
+                 struct problem *problem);
+
+/** The condition on @p name, or NULL. */
+struct suite_condition *suite_condition_find(const struct suite_conditions *conditions,
+                                             const char *name);
+
+/** Check the values and add them to @p conditions, to those of the same key. */
 int suite_condition_add(struct suite *suite,
                         struct suite_conditions *conditions,
                         const struct tokens *tokens,
@@ -74,7 +91,7 @@ const yoke_param *workload_param(const yoke_workload *workload, const char *name
 
 /** Object to a parameter that no workload of the suite has. */
 int suite_unknown_param(const struct suite *suite,
-                        const struct place *key,
+                        const struct tokens *tokens,
                         struct problem *problem);
 
 int problem_no_memory(struct problem *problem);

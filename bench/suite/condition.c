@@ -36,6 +36,15 @@ static int add_value(struct suite *suite,
     return 0;
 }
 
+struct suite_condition *suite_condition_find(const struct suite_conditions *conditions,
+                                             const char *name)
+{
+    for (size_t i = 0; i < conditions->count; i++)
+        if (strcmp(conditions->items[i].name, name) == 0)
+            return &conditions->items[i];
+    return NULL;
+}
+
 int suite_condition_add(struct suite *suite,
                         struct suite_conditions *conditions,
                         const struct tokens *tokens,
@@ -43,19 +52,23 @@ int suite_condition_add(struct suite *suite,
 {
     const struct factor *factor = suite_factor_find(tokens->name);
     if (tokens->count == 0)
-        return problem_set(problem, &tokens->key, "the list of values is empty");
+        return problem_set(
+            problem, &tokens->key, "\"%s\" has an empty list", tokens->name);
     if (factor && factor->section == SECTION_MEASURE)
-        return problem_set(problem, &tokens->key, "is the same for every cell");
-    void *items = conditions->items;
-    int err =
-        array_add(&items, &conditions->count, sizeof(conditions->items[0]), problem);
-    if (err)
-        return err;
-    conditions->items = items;
-    struct suite_condition *condition = &conditions->items[conditions->count - 1];
-    condition->factor = factor;
-    condition->name = factor ? factor->param.name : tokens->name;
-    condition->key = tokens->key;
+        return problem_set(
+            problem, &tokens->key, "\"%s\" is the same for every cell", tokens->name);
+    const char *name = factor ? factor->param.name : tokens->name;
+    struct suite_condition *condition = suite_condition_find(conditions, name);
+    int err = 0;
+    if (!condition) {
+        void *items = conditions->items;
+        err = array_add(&items, &conditions->count, sizeof(*condition), problem);
+        if (err)
+            return err;
+        conditions->items = items;
+        condition = &conditions->items[conditions->count - 1];
+        *condition = (struct suite_condition){factor, name, tokens->key, NULL, 0};
+    }
     for (size_t i = 0; !err && i < tokens->count; i++)
         err = add_value(suite, condition, &tokens->items[i], problem);
     return err;
@@ -66,7 +79,10 @@ static int unknown_key(const struct suite *suite,
                        struct problem *problem)
 {
     struct yk_spelling spelling = yk_spelling_of(condition->name);
-    problem_set(problem, &condition->key, "no such factor or parameter; allowed: ");
+    problem_set(problem,
+                &condition->key,
+                "no factor or parameter \"%s\"; allowed: ",
+                condition->name);
     for (enum suite_section i = SECTION_WORKLOADS; i < SECTION_MEASURE; i++) {
         problem_append(problem, "%s", i ? ", " : "");
         suite_factor_append_names(problem, i);
@@ -81,7 +97,7 @@ static int unknown_key(const struct suite *suite,
             yk_spelling_offer(&spelling, row->name);
     }
     if (spelling.nearest)
-        problem_append(problem, "; did you mean '%s'?", spelling.nearest);
+        problem_append(problem, "; did you mean \"%s\"?", spelling.nearest);
     return YOKE_E_INVALID;
 }
 

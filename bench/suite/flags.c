@@ -5,23 +5,6 @@
 
 #include "suite/build.h"
 
-/** The values of "a,b,c"; an empty item becomes an empty value, refused later. */
-static int split_list(struct suite *suite,
-                      const char *list,
-                      const struct place *place,
-                      struct tokens *tokens,
-                      struct problem *problem)
-{
-    for (;;) {
-        size_t size = strcspn(list, ",");
-        if (tokens_add(suite, tokens, list, size, *place) != 0)
-            return problem_no_memory(problem);
-        if (list[size] == '\0')
-            return 0;
-        list += size + 1;
-    }
-}
-
 static int add_flag(struct suite_flags *flags,
                     const struct suite_flag *flag,
                     struct problem *problem)
@@ -59,7 +42,7 @@ static int split_assignment(struct suite *suite,
     const char *equals = strchr(assignment, '=');
     if (!equals || equals == assignment)
         return problem_set(
-            problem, &place, "'%s' is not of the form KEY=VALUE[,VALUE]", assignment);
+            problem, &place, "\"%s\" is not of the form KEY=VALUE[,VALUE]", assignment);
     const char *key = suite_keep(suite, assignment, (size_t)(equals - assignment));
     if (!key)
         return problem_no_memory(problem);
@@ -85,7 +68,7 @@ int suite_flags_param(struct suite_flags *flags,
         if (!item.workload)
             return problem_no_memory(problem);
     }
-    item.place = (struct place){.source = "--param", .key = item.name};
+    item.place = (struct place){.source = "--param"};
     return add_flag(flags, &item, problem);
 }
 
@@ -116,7 +99,7 @@ static int gather(const struct suite_flags *flags,
     int err = 0;
     for (size_t i = index; !err && i < flags->count; i++)
         if (same_target(flag, &flags->items[i]))
-            err = split_list(
+            err = tokens_split(
                 suite, flags->items[i].list, &flags->items[i].place, &tokens, problem);
     if (err)
         tokens_fini(&tokens);
@@ -181,14 +164,15 @@ static bool concerns(const struct suite_flag *flag, const yoke_workload *workloa
 
 static int no_such_param(const struct suite_flag *flag,
                          const struct suite *suite,
+                         const struct tokens *tokens,
                          struct problem *problem)
 {
     if (flag->workload[0])
         return problem_set(problem,
                            &flag->place,
-                           "this suite does not run a workload '%s'",
+                           "this suite does not run a workload \"%s\"",
                            flag->workload);
-    return suite_unknown_param(suite, &flag->place, problem);
+    return suite_unknown_param(suite, tokens, problem);
 }
 
 static int apply_param(const struct suite_flag *flag,
@@ -207,7 +191,7 @@ static int apply_param(const struct suite_flag *flag,
         if (err)
             return err;
     }
-    return found ? 0 : no_such_param(flag, suite, problem);
+    return found ? 0 : no_such_param(flag, suite, tokens, problem);
 }
 
 int suite_refresh_text(struct suite *suite, struct problem *problem)
@@ -279,8 +263,8 @@ int suite_condition_flag(struct suite *suite,
     int err = split_assignment(suite, flag, assignment, &key, &list, problem);
     if (err)
         return err;
-    struct tokens tokens = {.name = key, .key = {.source = flag, .key = key}};
-    err = split_list(suite, list, &tokens.key, &tokens, problem);
+    struct tokens tokens = {.name = key, .key = {.source = flag}};
+    err = tokens_split(suite, list, &tokens.key, &tokens, problem);
     if (!err)
         err = suite_condition_add(suite, conditions, &tokens, problem);
     tokens_fini(&tokens);

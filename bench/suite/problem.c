@@ -18,9 +18,7 @@ static void append_place(struct problem *problem, const struct place *place)
         problem_append(
             problem, "%s:%d:%d: ", place->source, place->line, place->column);
     else if (place->source)
-        problem_append(problem, "%s%s", place->source, place->key ? " " : ": ");
-    if (place->key)
-        problem_append(problem, "%s: ", place->key);
+        problem_append(problem, "%s: ", place->source);
 }
 
 int problem_set(struct problem *problem,

@@ -5,14 +5,13 @@
 #define BENCH_PROBLEM_H
 
 /**
- * Where something was written. In a file: the file, line and column, and the
- * key as it stands there. On the command line: line is 0, source is the flag
- * ("--param"), and key what the flag names, if anything. Strings are borrowed.
+ * Where something was written: in a file (line and column from 1), or, when line
+ * is 0, on the command line, where source is the flag ("--param"). The string is
+ * borrowed.
  */
 struct place {
     const char *source;
-    const char *key;
-    int line, column; /* from 1 */
+    int line, column;
 };
 
 /** One message for the user, without a newline. */

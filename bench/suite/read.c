@@ -13,17 +13,18 @@
 /* A suite is written by hand; what is larger is some other file. */
 enum { FILE_SIZE_MAX = 1 << 20 };
 
-static int unknown_section(struct reader *reader, const struct place *key)
+static int unknown_section(struct reader *reader, const struct key *key)
 {
     const char *const *keys = reader_section_keys();
-    struct yk_spelling spelling = yk_spelling_of(key->key);
-    problem_set(reader->problem, key, "a suite has no such key; allowed: ");
+    struct yk_spelling spelling = yk_spelling_of(key->name);
+    problem_set(
+        reader->problem, &key->place, "no key \"%s\" in a suite; allowed: ", key->name);
     for (size_t i = 0; keys[i]; i++) {
         problem_append(reader->problem, "%s%s", i ? ", " : "", keys[i]);
         yk_spelling_offer(&spelling, keys[i]);
     }
     if (spelling.nearest)
-        problem_append(reader->problem, "; did you mean '%s'?", spelling.nearest);
+        problem_append(reader->problem, "; did you mean \"%s\"?", spelling.nearest);
     return YOKE_E_INVALID;
 }
 
@@ -43,16 +44,17 @@ static int read_root(struct reader *reader, const yaml_node_t *root)
 {
     if (root->type != YAML_MAPPING_NODE)
         return reader_objection(
-            reader, root, NULL, "a suite is a mapping that begins with 'suite: NAME'");
+            reader, root, "a suite is a mapping that begins with 'suite: NAME'");
     const yaml_node_pair_t *pair = root->data.mapping.pairs.start;
     for (; pair < root->data.mapping.pairs.top; pair++) {
-        struct place key;
+        struct key key;
         int err = reader_key(reader, reader_node(reader, pair->key), &key);
         if (err)
             return err;
         if (is_repeated(reader, root, pair))
-            return problem_set(reader->problem, &key, "this key is here twice");
-        read_fn *read = reader_section(key.key);
+            return problem_set(
+                reader->problem, &key.place, "\"%s\" is given twice", key.name);
+        read_fn *read = reader_section(key.name);
         if (!read)
             return unknown_section(reader, &key);
         err = read(reader, reader_node(reader, pair->value), &key);
@@ -89,9 +91,10 @@ static int refuse_second_document(struct reader *reader, yaml_parser_t *parser)
     if (!yaml_parser_load(parser, &next))
         return not_yaml(reader, parser);
     const yaml_node_t *root = yaml_document_get_root_node(&next);
-    int err = root ? reader_objection(
-                         reader, root, NULL, "a second document; one suite is one file")
-                   : 0;
+    int err =
+        root
+            ? reader_objection(reader, root, "a second document; one suite is one file")
+            : 0;
     yaml_document_delete(&next);
     return err;
 }

@@ -68,7 +68,7 @@ static int check_serial(const struct suite_group *group, struct problem *problem
         if (workers->values[i].number > 1)
             return problem_set(problem,
                                &workers->values[i].place,
-                               "'%s': a serial executor runs tasks in the submitter; "
+                               "\"%s\": a serial executor runs tasks in the submitter; "
                                "allowed: 1",
                                workers->values[i].text);
     return 0;
@@ -88,14 +88,31 @@ static int check_start_method(const struct suite_group *group, struct problem *p
                        "leave it out");
 }
 
-static int add_default_groups(struct suite *suite, struct problem *problem)
+/** Give every group of a section the axes that were left out. */
+static int add_default_axes(struct suite *suite,
+                            enum suite_section section,
+                            struct suite_groups *groups,
+                            struct problem *problem)
 {
     struct suite_group *group;
+    int err = groups->count ? 0 : suite_add_group(groups, &group, problem);
+    for (size_t i = 0; !err && i < groups->count; i++)
+        for (size_t j = 0; !err && j < FACTOR_COUNT; j++)
+            if (FACTORS[j].section == section &&
+                !suite_group_axis(&groups->items[i], FACTORS[j].param.name))
+                err =
+                    suite_group_default(suite, &groups->items[i], &FACTORS[j], problem);
+    return err;
+}
+
+static int check_executors(const struct suite *suite, struct problem *problem)
+{
     int err = 0;
-    if (suite->executors.count == 0)
-        err = suite_add_group(&suite->executors, &group, problem);
-    if (!err && suite->loads.count == 0)
-        err = suite_add_group(&suite->loads, &group, problem);
+    for (size_t i = 0; !err && i < suite->executors.count; i++) {
+        err = check_serial(&suite->executors.items[i], problem);
+        if (!err)
+            err = check_start_method(&suite->executors.items[i], problem);
+    }
     return err;
 }
 
@@ -152,12 +169,11 @@ int suite_complete(struct suite *suite, struct problem *problem)
                  sizeof(suite->name),
                  "%s",
                  suite->workloads.items[0].workload->name);
-    int err = add_default_groups(suite, problem);
-    for (size_t i = 0; !err && i < suite->executors.count; i++) {
-        err = check_serial(&suite->executors.items[i], problem);
-        if (!err)
-            err = check_start_method(&suite->executors.items[i], problem);
-    }
+    int err = check_executors(suite, problem);
+    if (!err)
+        err = add_default_axes(suite, SECTION_EXECUTORS, &suite->executors, problem);
+    if (!err)
+        err = add_default_axes(suite, SECTION_LOAD, &suite->loads, problem);
     if (!err)
         err = complete_measure(suite, problem);
     return err ? err : suite_conditions_check(suite, &suite->baseline, problem);

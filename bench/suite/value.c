@@ -37,89 +37,64 @@ struct factor_value suite_factor_value_of(const yoke_params *params,
     return value;
 }
 
-static int no_such_word(const char *text,
-                        const struct place *place,
-                        const char *what,
-                        const char *const *words,
-                        struct problem *problem)
-{
-    struct yk_spelling spelling = yk_spelling_of(text);
-    problem_set(problem, place, "'%s' is no %s; allowed: ", text, what);
-    for (size_t i = 0; words[i]; i++)
-        problem_append(problem, "%s%s", i ? ", " : "", words[i]);
-    for (size_t i = 0; words[i]; i++)
-        yk_spelling_offer(&spelling, words[i]);
-    if (spelling.nearest)
-        problem_append(problem, "; did you mean '%s'?", spelling.nearest);
-    return YOKE_E_INVALID;
-}
-
-static int parse_word(const char *text,
-                      const struct place *place,
-                      const char *what,
-                      const char *const *words,
-                      struct factor_value *ret_value,
-                      struct problem *problem)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (strcmp(words[i], text) == 0) {
-            *ret_value = (struct factor_value){.number = (double)i};
-            set_text(ret_value, text);
-            return 0;
-        }
-    }
-    return no_such_word(text, place, what, words, problem);
-}
-
-static int parse_choice(const struct factor *factor,
-                        const char *text,
-                        const struct place *place,
-                        struct factor_value *ret_value,
-                        struct problem *problem)
-{
-    char *list = strdup(factor->param.choices);
-    if (!list)
-        return problem_no_memory(problem);
-    const char *words[8] = {NULL};
-    size_t count = 0;
-    char *rest = list;
-    for (char *word; count < 7 && (word = strsep(&rest, "|"));)
-        words[count++] = word;
-    int err = parse_word(text, place, factor->param.name, words, ret_value, problem);
-    free(list);
-    return err;
-}
-
 static int parse_workload(const char *text,
                           const struct place *place,
                           struct factor_value *ret_value,
                           struct problem *problem)
 {
-    const char *names[256] = {NULL};
-    size_t count = 0;
-    for (const yoke_workload *const *row = yoke_workloads(); *row && count < 255; row++)
-        names[count++] = (*row)->name;
-    return parse_word(text, place, "workload", names, ret_value, problem);
+    if (yoke_workload_find(text)) {
+        *ret_value = (struct factor_value){.number = NAN};
+        set_text(ret_value, text);
+        return 0;
+    }
+    struct yk_spelling spelling = yk_spelling_of(text);
+    problem_set(problem, place, "there is no workload \"%s\"; allowed: ", text);
+    for (const yoke_workload *const *row = yoke_workloads(); *row; row++) {
+        problem_append(
+            problem, "%s%s", row == yoke_workloads() ? "" : ", ", (*row)->name);
+        yk_spelling_offer(&spelling, (*row)->name);
+    }
+    if (spelling.nearest)
+        problem_append(problem, "; did you mean \"%s\"?", spelling.nearest);
+    return YOKE_E_INVALID;
 }
 
-static int parse_number(const struct factor *factor,
-                        const char *text,
-                        const struct place *place,
-                        struct factor_value *ret_value,
-                        struct problem *problem)
+/** The policies as a row's choices: "none|compact|scatter". */
+static void join_policies(char *buffer, size_t size)
 {
-    const yoke_param rows[2] = {factor->param};
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (const char *const *policy = yoke_placement_policies(); *policy; policy++) {
+        int written =
+            snprintf(buffer + used, size - used, "%s%s", used ? "|" : "", *policy);
+        used += (size_t)written;
+        if (used >= size)
+            return;
+    }
+}
+
+static int parse_row(const struct factor *factor,
+                     const char *text,
+                     const struct place *place,
+                     struct factor_value *ret_value,
+                     struct problem *problem)
+{
+    char policies[128];
+    yoke_param rows[2] = {factor->param};
+    if (factor->form == FORM_POLICY) {
+        join_policies(policies, sizeof(policies));
+        rows[0].choices = policies;
+    }
     const yoke_workload dressed = {.size = sizeof(dressed),
                                    .abi = YOKE_WORKLOAD_ABI,
-                                   .name = "suite",
+                                   .name = suite_section_name(factor->section),
                                    .params = rows};
     yoke_params *params = NULL;
     int err = yoke_params_create(&dressed, &params);
-    if (err)
-        return problem_no_memory(problem);
-    err = yoke_params_set(params, factor->param.name, text);
     if (!err)
-        *ret_value = suite_factor_value_of(params, &factor->param);
+        err = yoke_params_set(params, factor->param.name, text);
+    if (!err)
+        *ret_value = suite_factor_value_of(params, &rows[0]);
     else
         problem_set(problem, place, "%s", yoke_error_detail());
     yoke_params_destroy(params);
@@ -158,18 +133,14 @@ int suite_factor_parse(const struct factor *factor,
                        struct problem *problem)
 {
     if (text[0] == '\0')
-        return problem_set(problem, place, "the value is missing");
+        return problem_set(
+            problem, place, "the value of \"%s\" is missing", factor->param.name);
     if (factor->form == FORM_WORKLOAD)
         return parse_workload(text, place, ret_value, problem);
-    if (factor->form == FORM_POLICY)
-        return parse_word(
-            text, place, "placement", yoke_placement_policies(), ret_value, problem);
-    if (factor->param.type == YOKE_PARAM_CHOICE)
-        return parse_choice(factor, text, place, ret_value, problem);
     if (parse_special(factor, text, ret_value) == 0)
         return 0;
     char buffer[64];
     if (factor->form == FORM_RATIO)
         text = without_percent(text, buffer, sizeof(buffer));
-    return parse_number(factor, text, place, ret_value, problem);
+    return parse_row(factor, text, place, ret_value, problem);
 }

@@ -49,16 +49,13 @@ static int read_use(struct reader *reader, const yaml_node_t *item, size_t *ret_
         if (!names_workload(reader, pair))
             continue;
         if (use)
-            return reader_objection(reader,
-                                    reader_node(reader, pair->key),
-                                    NULL,
-                                    "the workload is named twice");
+            return reader_objection(
+                reader, reader_node(reader, pair->key), "the workload is named twice");
         use = pair;
     }
     if (!use)
         return reader_objection(reader,
                                 item,
-                                NULL,
                                 "this workload is not named; write {use: NAME, …} "
                                 "(`yoke list workloads` has the names)");
     struct tokens names;
@@ -66,7 +63,8 @@ static int read_use(struct reader *reader, const yaml_node_t *item, size_t *ret_
     if (err)
         return err;
     if (names.count == 0)
-        err = problem_set(reader->problem, &names.key, "the list of values is empty");
+        err = problem_set(
+            reader->problem, &names.key, "\"%s\" has an empty list", names.name);
     else
         err = suite_add_workloads(reader->suite, &names, ret_first, reader->problem);
     tokens_fini(&names);
@@ -74,7 +72,7 @@ static int read_use(struct reader *reader, const yaml_node_t *item, size_t *ret_
 }
 
 static int
-read_named_workload(struct reader *reader, yaml_node_t *item, const struct place *key)
+read_named_workload(struct reader *reader, yaml_node_t *item, const struct key *key)
 {
     struct tokens names;
     size_t first;
@@ -87,12 +85,13 @@ read_named_workload(struct reader *reader, yaml_node_t *item, const struct place
 }
 
 static int
-read_workload(struct reader *reader, yaml_node_t *item, const struct place *key)
+read_workload(struct reader *reader, yaml_node_t *item, const struct key *key)
 {
     if (item->type == YAML_SCALAR_NODE)
         return read_named_workload(reader, item, key);
     if (item->type != YAML_MAPPING_NODE)
-        return reader_objection(reader, item, key->key, "a list within the list");
+        return reader_objection(
+            reader, item, "\"%s\" has a list within the list", key->name);
     size_t first;
     int err = read_use(reader, item, &first);
     const yaml_node_pair_t *pair = item->data.mapping.pairs.start;
@@ -108,11 +107,12 @@ read_workload(struct reader *reader, yaml_node_t *item, const struct place *key)
 
 /** "threads" alone stands for {kind: threads}. */
 static int
-read_executor(struct reader *reader, yaml_node_t *item, const struct place *key)
+read_executor(struct reader *reader, yaml_node_t *item, const struct key *key)
 {
     struct suite_group *group;
     if (item->type == YAML_SEQUENCE_NODE)
-        return reader_objection(reader, item, key->key, "a list within the list");
+        return reader_objection(
+            reader, item, "\"%s\" has a list within the list", key->name);
     int err = suite_add_group(&reader->suite->executors, &group, reader->problem);
     if (err)
         return err;
@@ -131,14 +131,15 @@ read_executor(struct reader *reader, yaml_node_t *item, const struct place *key)
 
 static int refuse_load(struct reader *reader, const yaml_node_t *kind)
 {
-    struct place place = reader_place(reader, kind, NULL);
+    struct place place = reader_place(reader, kind);
     if (kind->type == YAML_SCALAR_NODE && strcmp(node_text(kind), "open") == 0)
         return problem_set(
             reader->problem, &place, "open load is not available in this version");
-    return problem_set(reader->problem,
-                       &place,
-                       "'%s' is no load; allowed: closed, as in {closed: {window: 64}}",
-                       kind->type == YAML_SCALAR_NODE ? node_text(kind) : "this");
+    return problem_set(
+        reader->problem,
+        &place,
+        "\"%s\" is no load; allowed: closed, as in {closed: {window: 64}}",
+        kind->type == YAML_SCALAR_NODE ? node_text(kind) : "this");
 }
 
 static bool is_closed(const yaml_node_t *kind)
@@ -147,11 +148,12 @@ static bool is_closed(const yaml_node_t *kind)
 }
 
 /** {closed: {window: 64}}, {closed: }, or the word closed. */
-static int read_load(struct reader *reader, yaml_node_t *item, const struct place *key)
+static int read_load(struct reader *reader, yaml_node_t *item, const struct key *key)
 {
     struct suite_group *group;
     if (item->type == YAML_SEQUENCE_NODE)
-        return reader_objection(reader, item, key->key, "a list within the list");
+        return reader_objection(
+            reader, item, "\"%s\" has a list within the list", key->name);
     if (item->type == YAML_SCALAR_NODE && !is_closed(item))
         return refuse_load(reader, item);
     int err = suite_add_group(&reader->suite->loads, &group, reader->problem);
@@ -159,56 +161,59 @@ static int read_load(struct reader *reader, yaml_node_t *item, const struct plac
         return err;
     const yaml_node_pair_t *pair = item->data.mapping.pairs.start;
     if (pair == item->data.mapping.pairs.top)
-        return reader_objection(reader, item, key->key, "write {closed: {window: 64}}");
+        return reader_objection(reader, item, "write {closed: {window: 64}}");
     if (!is_closed(reader_node(reader, pair->key)))
         return refuse_load(reader, reader_node(reader, pair->key));
     if (pair + 1 < item->data.mapping.pairs.top)
         return reader_objection(
             reader,
             reader_node(reader, pair[1].key),
-            NULL,
             "one load an item; write the next one as '- {closed: …}'");
     yaml_node_t *settings = reader_node(reader, pair->value);
     if (settings->type == YAML_SCALAR_NODE && settings->data.scalar.length == 0)
         return 0;
     if (settings->type != YAML_MAPPING_NODE)
-        return reader_objection(
-            reader, settings, "closed", "write {closed: {window: 64}}");
+        return reader_objection(reader, settings, "write {closed: {window: 64}}");
     return set_group_from(reader, SECTION_LOAD, group, settings);
 }
 
 static int
-read_workloads(struct reader *reader, yaml_node_t *node, const struct place *key)
+read_workloads(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     return reader_each(reader, node, key, read_workload);
 }
 
 static int
-read_executors(struct reader *reader, yaml_node_t *node, const struct place *key)
+read_executors(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     return reader_each(reader, node, key, read_executor);
 }
 
-static int read_loads(struct reader *reader, yaml_node_t *node, const struct place *key)
+static int read_loads(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     return reader_each(reader, node, key, read_load);
 }
 
-static int
-read_measure(struct reader *reader, yaml_node_t *node, const struct place *key)
+static int read_measure(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     if (node->type != YAML_MAPPING_NODE)
         return reader_objection(
-            reader, node, key->key, "takes settings, as in {blocks: 12, time: 500ms}");
+            reader,
+            node,
+            "\"%s\" takes settings, as in {blocks: 12, time: 500ms}",
+            key->name);
     return set_group_from(reader, SECTION_MEASURE, &reader->suite->settings, node);
 }
 
 static int
-read_baseline(struct reader *reader, yaml_node_t *node, const struct place *key)
+read_baseline(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     if (node->type != YAML_MAPPING_NODE)
         return reader_objection(
-            reader, node, key->key, "takes factors, as in {kind: threads, workers: 2}");
+            reader,
+            node,
+            "\"%s\" takes factors, as in {kind: threads, workers: 2}",
+            key->name);
     const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
     int err = 0;
     for (; !err && pair < node->data.mapping.pairs.top; pair++) {
@@ -216,14 +221,18 @@ read_baseline(struct reader *reader, yaml_node_t *node, const struct place *key)
         err = reader_pair(reader, pair, &tokens);
         if (err)
             return err;
+        size_t count = reader->suite->baseline.count;
         err = suite_condition_add(
             reader->suite, &reader->suite->baseline, &tokens, reader->problem);
+        if (!err && reader->suite->baseline.count == count)
+            err = problem_set(
+                reader->problem, &tokens.key, "\"%s\" is given twice", tokens.name);
         tokens_fini(&tokens);
     }
     return err;
 }
 
-static int read_name(struct reader *reader, yaml_node_t *node, const struct place *key)
+static int read_name(struct reader *reader, yaml_node_t *node, const struct key *key)
 {
     struct token name;
     int err = reader_token(reader, node, key, &name);
