@@ -2,7 +2,7 @@
  * Waiting, as for a remote party that answers after a fixed time. Each worker
  * sets its timer slack to the least (the default of 50 µs, inherited, would
  * lengthen a short sleep), and puts the old one back. The check carries the time
- * that passed by the clock, masked by the task's number, so that verify() can
+ * that passed by the clock, sealed with the task's number, so that verify() can
  * tell a sleep from none.
  */
 #include "registry.h"
@@ -18,8 +18,9 @@
 
 enum { TIMER_SLACK_NS = 1 };
 
-/* No run lasts that long: more means that the check is not ours. */
-#define ELAPSED_LIMIT_NS (UINT64_C(1) << 42)
+/* The check: 40 bits of nanoseconds (18 minutes), 24 bits of seal. */
+enum { SEAL_BITS = 24 };
+#define ELAPSED_LIMIT_NS ((UINT64_C(1) << (64 - SEAL_BITS)) - 1)
 #define TIME_LIMIT_NS 600e9
 
 struct recipe {
@@ -66,6 +67,13 @@ static void sleep_worker_fini(yoke_worker *worker)
     worker_free_state(worker);
 }
 
+static uint64_t
+seal(const struct recipe *recipe, uint64_t sequence, uint64_t elapsed_ns)
+{
+    uint64_t key = seeded_word(recipe->stream, sequence);
+    return elapsed_ns << SEAL_BITS | seeded_mix(key ^ elapsed_ns) >> (64 - SEAL_BITS);
+}
+
 static int64_t now_ns(void)
 {
     struct timespec now;
@@ -93,16 +101,19 @@ static int sleep_run(yoke_task *task, uint64_t sequence, yoke_work *ret_work)
         return yoke_task_fail(task, err, "cannot sleep: %s", strerror(err));
     }
     uint64_t elapsed_ns = (uint64_t)(now_ns() - start_ns);
-    uint64_t mask = seeded_word(sleeper->recipe.stream, sequence);
-    *ret_work = (yoke_work){.check = elapsed_ns ^ mask, .work = 1};
+    if (elapsed_ns > ELAPSED_LIMIT_NS) {
+        elapsed_ns = ELAPSED_LIMIT_NS; /* the machine itself was asleep */
+    }
+    *ret_work =
+        (yoke_work){.check = seal(&sleeper->recipe, sequence, elapsed_ns), .work = 1};
     return 0;
 }
 
 static int sleep_verify(yoke_setup *setup, uint64_t sequence, const yoke_work *work)
 {
     const struct recipe *recipe = setup->shared;
-    uint64_t elapsed_ns = work->check ^ seeded_word(recipe->stream, sequence);
-    if (elapsed_ns >= ELAPSED_LIMIT_NS) {
+    uint64_t elapsed_ns = work->check >> SEAL_BITS;
+    if (work->check != seal(recipe, sequence, elapsed_ns)) {
         return setup_fail(
             setup, "task %" PRIu64 ": its check is not that of this task", sequence);
     }
