@@ -23,7 +23,7 @@ int analysis_open(struct analysis *analysis, const char *dir, struct fault *faul
     if (find_metric(analysis, fault) ||
         comparison_list_make(&analysis->comparisons,
                              &analysis->result,
-                             FACTOR_EXECUTOR,
+                             CELL_EXECUTOR,
                              analysis->metric,
                              fault) ||
         comparison_list_make_noise(

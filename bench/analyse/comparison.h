@@ -32,7 +32,7 @@ enum verdict {
 
 struct comparison {
     size_t a, b; /* cells; b is the baseline */
-    enum factor by;
+    enum cell_factor by;
     const struct metric *metric;
     enum family family;
     struct interval ratio; /* A/B; its count is the pairs */
@@ -60,7 +60,7 @@ struct comparison_list {
  */
 int comparison_list_make(struct comparison_list *list,
                          const struct result *result,
-                         enum factor by,
+                         enum cell_factor by,
                          const struct metric *metric,
                          struct fault *fault);
 

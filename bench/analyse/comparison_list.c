@@ -9,21 +9,22 @@
 
 /* A follower may differ, unless the suite sweeps it and both sides have it. */
 static bool may_differ(const struct result *result,
-                       enum factor factor,
-                       enum factor by,
+                       enum cell_factor factor,
+                       enum cell_factor by,
                        const char *left,
                        const char *right)
 {
     if (factor == by)
         return true;
-    if (factor_leader(factor) != by)
+    if (cell_factor_leader(factor) != by)
         return false;
     return !result->is_swept[factor] || !*left || !*right;
 }
 
-static bool cells_match(const struct result *result, size_t a, size_t b, enum factor by)
+static bool
+cells_match(const struct result *result, size_t a, size_t b, enum cell_factor by)
 {
-    for (enum factor factor = 0; factor < FACTOR_COUNT; factor++) {
+    for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++) {
         const char *left = result->cells[a].factors[factor];
         const char *right = result->cells[b].factors[factor];
         if (left != right && !may_differ(result, factor, by, left, right))
@@ -43,12 +44,12 @@ static int executor_rank(const char *executor)
 }
 
 /* Negative when @p left is nearer to being the baseline than @p right. */
-static int compare_values(enum factor by, const char *left, const char *right)
+static int compare_values(enum cell_factor by, const char *left, const char *right)
 {
     char *left_end, *right_end;
     double left_number = strtod(left, &left_end);
     double right_number = strtod(right, &right_end);
-    if (by == FACTOR_EXECUTOR)
+    if (by == CELL_EXECUTOR)
         return executor_rank(left) - executor_rank(right);
     if (*left && *right && !*left_end && !*right_end)
         return (left_number > right_number) - (left_number < right_number);
@@ -56,7 +57,7 @@ static int compare_values(enum factor by, const char *left, const char *right)
 }
 
 /* The cell that @p a is held against; a itself when it is a baseline. */
-static size_t find_baseline(const struct result *result, size_t a, enum factor by)
+static size_t find_baseline(const struct result *result, size_t a, enum cell_factor by)
 {
     size_t best = a;
     for (size_t b = 0; b < result->cell_count; b++) {
@@ -83,7 +84,7 @@ static int reserve(struct comparison_list *list, size_t count, struct fault *fau
 static void add(struct comparison_list *list,
                 size_t a,
                 size_t b,
-                enum factor by,
+                enum cell_factor by,
                 const struct metric *metric,
                 enum family family)
 {
@@ -93,8 +94,8 @@ static void add(struct comparison_list *list,
 
 static bool may_be_primary(const struct result *result, const struct comparison *item)
 {
-    return strcmp(result->cells[item->a].factors[FACTOR_EXECUTOR], "processes") == 0 &&
-           strcmp(result->cells[item->b].factors[FACTOR_EXECUTOR], "threads") == 0;
+    return strcmp(result->cells[item->a].factors[CELL_EXECUTOR], "processes") == 0 &&
+           strcmp(result->cells[item->b].factors[CELL_EXECUTOR], "threads") == 0;
 }
 
 /* As many workers as CPUs are best, then fewer, then more. */
@@ -103,14 +104,6 @@ static int worker_distance(const struct result *result, const struct comparison 
     int workers = result_cell_workers(&result->cells[item->a]);
     int cpus = result->manifest.cpu_count;
     return workers <= cpus ? cpus - workers : workers;
-}
-
-static bool is_same_subject(const struct result *result, size_t left, size_t right)
-{
-    const char *const *a = result->cells[left].factors;
-    const char *const *b = result->cells[right].factors;
-    return a[FACTOR_WORKLOAD] == b[FACTOR_WORKLOAD] &&
-           a[FACTOR_PARAMS] == b[FACTOR_PARAMS];
 }
 
 static bool has_better(const struct result *result,
@@ -122,7 +115,7 @@ static bool has_better(const struct result *result,
     for (size_t i = 0; i < list->count; i++) {
         const struct comparison *other = &list->items[i];
         if (i == index || !may_be_primary(result, other) ||
-            !is_same_subject(result, item->a, other->a))
+            result_subject(result, item->a) != result_subject(result, other->a))
             continue;
         int other_distance = worker_distance(result, other);
         if (other_distance < distance || (other_distance == distance && i < index))
@@ -151,7 +144,7 @@ static int compare_families(const void *left, const void *right)
 
 int comparison_list_make(struct comparison_list *list,
                          const struct result *result,
-                         enum factor by,
+                         enum cell_factor by,
                          const struct metric *metric,
                          struct fault *fault)
 {
@@ -164,7 +157,7 @@ int comparison_list_make(struct comparison_list *list,
         if (b != a)
             add(list, a, b, by, metric, FAMILY_EXPLORATORY);
     }
-    if (by == FACTOR_EXECUTOR && strcmp(metric->name, result->manifest.primary) == 0)
+    if (by == CELL_EXECUTOR && strcmp(metric->name, result->manifest.primary) == 0)
         mark_primaries(result, list);
     qsort(list->items, list->count, sizeof(*list->items), compare_families);
     if (comparison_list_measure(list, result, fault)) {
@@ -184,7 +177,7 @@ int comparison_list_make_noise(struct comparison_list *list,
     for (size_t a = 0; a < result->cell_count; a++)
         for (size_t b = 0; b < result->cell_count; b++)
             if (result->cells[a].duplicate_of == result->cells[b].id)
-                add(list, a, b, FACTOR_NONE, metric, FAMILY_NOISE);
+                add(list, a, b, CELL_FACTOR_NONE, metric, FAMILY_NOISE);
     if (comparison_list_measure(list, result, fault)) {
         comparison_list_fini(list);
         return -1;

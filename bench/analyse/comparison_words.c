@@ -52,7 +52,11 @@ static void no_verdict_words(const struct comparison *comparison,
                  workers,
                  cpus);
     else if (comparison->hollow_for)
-        snprintf(text, size, "no verdict: %s", comparison->hollow_for);
+        snprintf(text,
+                 size,
+                 "%s %s",
+                 comparison->family == FAMILY_PRIMARY ? "no verdict:" : "exploratory;",
+                 comparison->hollow_for);
     else
         snprintf(text, size, "exploratory");
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyse/gates.h"
 #include "analyse/params.h"
@@ -33,7 +34,7 @@ struct run_reader {
 #define RUN_FACTOR(name, column, leader)                                               \
     {column,                                                                           \
      FIELD_TEXT,                                                                       \
-     offsetof(struct result_run, factors) + FACTOR_##name * sizeof(const char *),      \
+     offsetof(struct result_run, factors) + CELL_##name * sizeof(const char *),        \
      true},
 
 static const struct field RUN_FIELDS[] = {
@@ -48,7 +49,7 @@ static const struct field RUN_FIELDS[] = {
     RUN_TEXT(status, false),
     RUN_TEXT(gates, true),
     {"block", FIELD_COUNT, offsetof(struct result_run, block), false},
-    FACTORS(RUN_FACTOR) RUN_NUMBERS(RUN_NUMBER)};
+    CELL_FACTORS(RUN_FACTOR) RUN_NUMBERS(RUN_NUMBER)};
 
 enum { RUN_FIELD_COUNT = sizeof(RUN_FIELDS) / sizeof(RUN_FIELDS[0]) };
 
@@ -78,7 +79,7 @@ static int check_run(const struct result_run *run,
                      struct fault *fault)
 {
     char *end;
-    const char *workers = run->factors[FACTOR_WORKER_COUNT];
+    const char *workers = run->factors[CELL_WORKER_COUNT];
     long count = strtol(workers, &end, 10);
     if (end == workers || *end || count < 1 || count > 1 << 20)
         return fault_set(fault,
@@ -87,12 +88,12 @@ static int check_run(const struct result_run *run,
                          place->path,
                          place->line,
                          workers);
-    if (!*run->factors[FACTOR_EXECUTOR] || !*run->factors[FACTOR_WORKLOAD])
+    if (!*run->factors[CELL_EXECUTOR] || !*run->factors[CELL_WORKLOAD])
         return fault_set(fault,
                          "%s:%ld: column '%s' is empty; a value is needed",
                          place->path,
                          place->line,
-                         *run->factors[FACTOR_EXECUTOR] ? "workload" : "executor");
+                         *run->factors[CELL_EXECUTOR] ? "workload" : "executor");
     if (run->block < BLOCK_LIMIT)
         return 0;
     return fault_set(fault,
@@ -174,14 +175,14 @@ static int check_factors(const struct result_cell *cell,
                          const char *dir,
                          struct fault *fault)
 {
-    for (enum factor factor = 0; factor < FACTOR_COUNT; factor++)
+    for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++)
         if (cell->factors[factor] != run->factors[factor])
             return fault_set(fault,
                              "%s/runs.csv: run %s: column '%s' is '%.60s', but other "
                              "runs of cell %s have '%.60s'",
                              dir,
                              run->run_id,
-                             factor_name(factor),
+                             cell_factor_name(factor),
                              run->factors[factor],
                              cell->id,
                              cell->factors[factor]);
@@ -265,8 +266,8 @@ static int add_factor(void *context, const struct row_place *place, struct fault
                          row->swept);
     if (!is_swept)
         return 0;
-    enum factor factor = factor_find(row->name);
-    if (factor != FACTOR_NONE)
+    enum cell_factor factor = cell_factor_find(row->name);
+    if (factor != CELL_FACTOR_NONE)
         row->result->is_swept[factor] = true;
     else if (!texts_keep(&row->result->swept_params, row->name))
         return fault_set(fault, "%s: out of memory", place->path);
@@ -338,12 +339,53 @@ result_run_at(const struct result *result, size_t cell_index, size_t block)
 
 int result_cell_workers(const struct result_cell *cell)
 {
-    return (int)strtol(cell->factors[FACTOR_WORKER_COUNT], NULL, 10);
+    return (int)strtol(cell->factors[CELL_WORKER_COUNT], NULL, 10);
+}
+
+size_t result_subject(const struct result *result, size_t cell_index)
+{
+    const char *const *wanted = result->cells[cell_index].factors;
+    size_t first = 0;
+    while (result->cells[first].factors[CELL_WORKLOAD] != wanted[CELL_WORKLOAD] ||
+           result->cells[first].factors[CELL_PARAMS] != wanted[CELL_PARAMS])
+        first++;
+    return first;
 }
 
 bool result_cell_is_duplicate(const struct result_cell *cell)
 {
     return *cell->duplicate_of != '\0';
+}
+
+static bool is_result(const char *dir)
+{
+    char path[4200];
+    snprintf(path, sizeof(path), "%s/runs.csv", dir);
+    return access(path, F_OK) == 0;
+}
+
+int result_locate(const char *argument, char *dir, size_t size, struct fault *fault)
+{
+    char below[4096];
+    snprintf(below, sizeof(below), "results/%s", argument ? argument : "latest");
+    if (argument && is_result(argument)) {
+        snprintf(dir, size, "%s", argument);
+        size_t length = strlen(dir);
+        while (length > 1 && dir[length - 1] == '/')
+            dir[--length] = '\0';
+        return 0;
+    }
+    if (is_result(below)) {
+        snprintf(dir, size, "%s", below);
+        return 0;
+    }
+    if (argument)
+        return fault_set(fault,
+                         "'%s' is no result: neither it nor %s has a runs.csv",
+                         argument,
+                         below);
+    return fault_set(
+        fault, "%s has no runs.csv; name a result, or make one with `yoke run`", below);
 }
 
 void result_path(const char *dir, const char *name, char *path, size_t size)
@@ -363,7 +405,7 @@ size_t result_swept_params(const struct result *result,
                            char *text,
                            size_t size)
 {
-    return params_print(cell->factors[FACTOR_PARAMS],
+    return params_print(cell->factors[CELL_PARAMS],
                         is_swept_param,
                         &result->swept_params,
                         separator,
@@ -382,7 +424,7 @@ void result_cell_subject(const struct result *result,
     snprintf(text,
              size,
              "%s%s%s",
-             cell->factors[FACTOR_WORKLOAD],
+             cell->factors[CELL_WORKLOAD],
              has_params ? " " : "",
              params);
 }

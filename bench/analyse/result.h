@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyse/factors.h"
+#include "analyse/cell_factor.h"
 #include "analyse/fault.h"
 #include "analyse/manifest.h"
 #include "analyse/texts.h"
@@ -46,7 +46,7 @@ struct result_run {
     const char *run_id, *cell_id, *duplicate_of;
     const char *suite, *machine_id, *workload_version, *work_unit;
     const char *started_utc;
-    const char *factors[FACTOR_COUNT];
+    const char *factors[CELL_FACTOR_COUNT];
     const char *status, *gates;
     int64_t block;
     size_t cell_index;
@@ -59,7 +59,7 @@ struct result_run {
 /** One combination of factors. */
 struct result_cell {
     const char *id, *duplicate_of; /* "" for none */
-    const char *factors[FACTOR_COUNT];
+    const char *factors[CELL_FACTOR_COUNT];
     const char *work_unit;
     const char *hollow_for; /* NULL; else the gate why no verdict may rest on it */
     size_t used_count, run_count;
@@ -74,7 +74,7 @@ struct result {
     size_t cell_count;
     size_t block_count;
     const struct result_run **run_of; /* [cell × block_count + block]; may be NULL */
-    bool is_swept[FACTOR_COUNT];
+    bool is_swept[CELL_FACTOR_COUNT];
     struct texts swept_params; /* names of the workload parameters that vary */
     struct manifest manifest;
 };
@@ -106,8 +106,21 @@ void result_cell_subject(const struct result *result,
                          char *text,
                          size_t size);
 
+/**
+ * The subject of a cell is its workload with its parameters, whoever runs it.
+ * @return the first cell with the same subject: equal subjects, equal numbers.
+ */
+size_t result_subject(const struct result *result, size_t cell_index);
+
 /** Whether @p cell repeats another one. */
 bool result_cell_is_duplicate(const struct result_cell *cell);
+
+/**
+ * Which result an argument means: the directory itself, or one of that name
+ * under results/; NULL means results/latest.
+ * @return 0 with @p dir filled in; -1 with @p fault set.
+ */
+int result_locate(const char *argument, char *dir, size_t size, struct fault *fault);
 
 /** "DIR/NAME" for a file of the result; asserts that it fits. */
 void result_path(const char *dir, const char *name, char *path, size_t size);

@@ -15,14 +15,22 @@ static int write_cells(const struct analysis *analysis, struct fault *fault)
     return whole_file_commit(&file, fault);
 }
 
+static void write_list(const struct analysis *analysis,
+                       const struct comparison_list *list,
+                       FILE *out)
+{
+    for (size_t i = 0; i < list->count; i++)
+        tables_write_comparison(&analysis->result, &list->items[i], out);
+}
+
 static int write_compare(const struct analysis *analysis, struct fault *fault)
 {
     struct whole_file file;
     if (whole_file_open(&file, analysis->result.dir, "compare.csv", fault))
         return -1;
     tables_write_compare_header(file.stream);
-    tables_write_comparisons(&analysis->result, &analysis->comparisons, file.stream);
-    tables_write_comparisons(&analysis->result, &analysis->noise, file.stream);
+    write_list(analysis, &analysis->comparisons, file.stream);
+    write_list(analysis, &analysis->noise, file.stream);
     return whole_file_commit(&file, fault);
 }
 

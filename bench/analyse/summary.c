@@ -118,8 +118,8 @@ static void print_cells(const struct summary *summary)
         snprintf(arm,
                  sizeof(arm),
                  "%s×%s",
-                 cell->factors[FACTOR_EXECUTOR],
-                 cell->factors[FACTOR_WORKER_COUNT]);
+                 cell->factors[CELL_EXECUTOR],
+                 cell->factors[CELL_WORKER_COUNT]);
         answer_value(&analysis->result, i, analysis->metric, value, sizeof(value));
         units_pad(summary->out, subject, summary->subject_width);
         units_pad(summary->out, arm, 2 * VALUE_WIDTH - 8);

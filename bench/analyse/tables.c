@@ -19,7 +19,7 @@ static int write_cell_metric(const struct analysis *analysis,
         return -1;
     csv_out_text(csv, cell->id);
     csv_out_text(csv, cell->duplicate_of);
-    for (enum factor factor = 0; factor < FACTOR_COUNT; factor++)
+    for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++)
         csv_out_text(csv, cell->factors[factor]);
     result_swept_params(&analysis->result, cell, ";", swept, sizeof(swept));
     csv_out_text(csv, swept);
@@ -40,7 +40,7 @@ int tables_write_cells(const struct analysis *analysis, FILE *out, struct fault 
 {
     static const char *const header[] = {"cell_id",
                                          "duplicate_of",
-                                         FACTORS(FACTOR_COLUMN) "swept_params",
+                                         CELL_FACTORS(FACTOR_COLUMN) "swept_params",
                                          "metric",
                                          "unit",
                                          "estimate",
@@ -63,7 +63,7 @@ void tables_write_compare_header(FILE *out)
 {
     static const char *const header[] = {"a",
                                          "b",
-                                         FACTORS(FACTOR_COLUMN) "family",
+                                         CELL_FACTORS(FACTOR_COLUMN) "family",
                                          "pairs",
                                          "metric",
                                          "unit",
@@ -87,7 +87,7 @@ static void write_factors(struct csv_out *csv,
                           const struct result_cell *a,
                           const struct result_cell *b)
 {
-    for (enum factor factor = 0; factor < FACTOR_COUNT; factor++) {
+    for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++) {
         char both[512];
         const char *left = a->factors[factor], *right = b->factors[factor];
         snprintf(both, sizeof(both), "%s/%s", left, right);
@@ -95,10 +95,11 @@ static void write_factors(struct csv_out *csv,
     }
 }
 
-static void write_comparison(struct csv_out *csv,
-                             const struct result *result,
-                             const struct comparison *item)
+void tables_write_comparison(const struct result *result,
+                             const struct comparison *item,
+                             FILE *out)
 {
+    struct csv_out stream = {.stream = out}, *csv = &stream;
     const struct result_cell *a = &result->cells[item->a];
     const struct result_cell *b = &result->cells[item->b];
     char unit[64];
@@ -121,13 +122,4 @@ static void write_comparison(struct csv_out *csv,
     csv_out_count(csv, item->more_blocks);
     csv_out_count(csv, item->hollow_for != NULL);
     csv_out_end_row(csv);
-}
-
-void tables_write_comparisons(const struct result *result,
-                              const struct comparison_list *list,
-                              FILE *out)
-{
-    struct csv_out csv = {.stream = out};
-    for (size_t i = 0; i < list->count; i++)
-        write_comparison(&csv, result, &list->items[i]);
 }

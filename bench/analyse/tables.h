@@ -9,10 +9,10 @@
 /** An estimate with its interval, a row per cell and metric. */
 int tables_write_cells(const struct analysis *analysis, FILE *out, struct fault *fault);
 
-/** The header of compare.csv, then rows of any number of lists. */
+/** compare.csv: its header, then a row per comparison. */
 void tables_write_compare_header(FILE *out);
-void tables_write_comparisons(const struct result *result,
-                              const struct comparison_list *list,
-                              FILE *out);
+void tables_write_comparison(const struct result *result,
+                             const struct comparison *item,
+                             FILE *out);
 
 #endif

@@ -92,6 +92,12 @@ static void mark_overcommitted(struct fixture_run *run)
         run->gates = "OVERCOMMITTED";
 }
 
+static void mark_overcommitted_of_four(struct fixture_run *run)
+{
+    if (run->cell->workers > 4)
+        run->gates = "OVERCOMMITTED";
+}
+
 static void damage_quickstart(struct fixture_run *run)
 {
     mark_overcommitted(run);
@@ -181,6 +187,7 @@ static void build(const char *name, struct builder *builder, struct fixture *fix
     } else if (strcmp(name, "twelve_arms") == 0) {
         add_twelve_arms(builder);
         fixture->cpu_count = 4;
+        fixture->alter = mark_overcommitted_of_four;
     } else if (strcmp(name, "extreme") == 0) {
         add_extremes(builder);
     } else if (strcmp(name, "long_names") == 0) {
