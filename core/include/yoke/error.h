@@ -12,22 +12,22 @@ extern "C" {
 #endif
 
 /** One row an error: identifier, value, text. */
-#define YOKE_ERRORS(X)                                                         \
-    X(INVALID, -1, "invalid argument")                                         \
-    X(NOMEM, -2, "out of memory")                                              \
-    X(TIMEOUT, -3, "timed out; the task goes on")                              \
-    X(CANCELLED, -4, "the future was cancelled")                               \
-    X(TASK_FAILED, -5, "the task failed")                                      \
-    X(WORKER_DIED, -6, "the worker died while it ran the task")                \
-    X(DEADLINE, -7, "the task's deadline passed")                              \
-    X(SHUTDOWN, -8, "the executor was shut down")                              \
-    X(BROKEN, -9, "the executor is broken")                                    \
-    X(FULL, -10, "the queue is full")                                          \
-    X(END, -11, "no more items")                                               \
-    X(DEPTH, -12, "tasks wait for each other too deeply")                      \
-    X(FORKED, -13, "the executor belongs to the parent of this process")       \
-    X(STATE, -14, "the future is settled already")                             \
-    X(UNSUPPORTED, -15, "not supported")                                       \
+#define YOKE_ERRORS(X)                                                                 \
+    X(INVALID, -1, "invalid argument")                                                 \
+    X(NOMEM, -2, "out of memory")                                                      \
+    X(TIMEOUT, -3, "timed out; the task goes on")                                      \
+    X(CANCELLED, -4, "the future was cancelled")                                       \
+    X(TASK_FAILED, -5, "the task failed")                                              \
+    X(WORKER_DIED, -6, "the worker died while it ran the task")                        \
+    X(DEADLINE, -7, "the task's deadline passed")                                      \
+    X(SHUTDOWN, -8, "the executor was shut down")                                      \
+    X(BROKEN, -9, "the executor is broken")                                            \
+    X(FULL, -10, "the queue is full")                                                  \
+    X(END, -11, "no more items")                                                       \
+    X(DEPTH, -12, "tasks wait for each other too deeply")                              \
+    X(FORKED, -13, "the executor belongs to the parent of this process")               \
+    X(STATE, -14, "the future is settled already")                                     \
+    X(UNSUPPORTED, -15, "not supported")                                               \
     X(SYSTEM, -16, "the operating system refused")
 
 /** The error values: YOKE_E_INVALID, YOKE_E_NOMEM, … */

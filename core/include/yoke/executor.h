@@ -46,12 +46,15 @@ typedef struct {
     yoke_bytes initializer_data;      /**< what the initializer gets */
     yoke_finalizer_fn *finalizer;     /**< in each worker after its last task */
     const char *placement;            /**< "none", "compact" or "scatter"; "none" */
-    bool prestart;                    /**< start every worker at once, and wait for it */
+    bool prestart; /**< start every worker at once, and wait for it */
 } yoke_options;
 
 /** Every option at its default. */
-#define YOKE_OPTIONS_INIT {sizeof(yoke_options), YOKE_THREADS, YOKE_START_DEFAULT, 0, \
-                           0, 0, {0, 0}, 0, 0, false}
+#define YOKE_OPTIONS_INIT                                                              \
+    {                                                                                  \
+        sizeof(yoke_options), YOKE_THREADS, YOKE_START_DEFAULT, 0, 0, 0, {0, 0}, 0, 0, \
+            false                                                                      \
+    }
 
 /** Flags of yoke_executor_shutdown(). */
 enum {
@@ -87,8 +90,10 @@ YOKE_API YOKE_MUST_CHECK int yoke_executor_create(const yoke_options *options,
  * @return 0; YOKE_E_INVALID; YOKE_E_NOMEM; YOKE_E_SHUTDOWN; YOKE_E_BROKEN.
  * Does not block (a serial executor runs the task first).
  */
-YOKE_API YOKE_MUST_CHECK int yoke_submit(yoke_executor *executor, yoke_task_fn *function,
-                                         const void *data, size_t size,
+YOKE_API YOKE_MUST_CHECK int yoke_submit(yoke_executor *executor,
+                                         yoke_task_fn *function,
+                                         const void *data,
+                                         size_t size,
                                          yoke_future **ret_future);
 
 /**

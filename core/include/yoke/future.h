@@ -44,8 +44,8 @@ typedef void yoke_done_fn(yoke_future *future, void *context);
  * Blocks. In a worker, an untimed wait runs the awaited task itself if it has
  * not started.
  */
-YOKE_API int yoke_future_result(yoke_future *future, int64_t timeout_ns,
-                                yoke_bytes *ret_value);
+YOKE_API int
+yoke_future_result(yoke_future *future, int64_t timeout_ns, yoke_bytes *ret_value);
 
 /**
  * Wait until @p future settles, then tell why it has no result.
@@ -55,8 +55,8 @@ YOKE_API int yoke_future_result(yoke_future *future, int64_t timeout_ns,
  *         YOKE_E_CANCELLED.
  * Blocks, as yoke_future_result() does.
  */
-YOKE_API int yoke_future_failure(yoke_future *future, int64_t timeout_ns,
-                                 yoke_failure *ret_failure);
+YOKE_API int
+yoke_future_failure(yoke_future *future, int64_t timeout_ns, yoke_failure *ret_failure);
 
 /**
  * Cancel what has not started. A cancelled future is settled at once for
@@ -79,8 +79,8 @@ YOKE_API bool yoke_future_done(const yoke_future *future);
  * The future is held for the callback until it returns.
  * @return 0; YOKE_E_INVALID; YOKE_E_NOMEM; YOKE_E_SYSTEM.
  */
-YOKE_API YOKE_MUST_CHECK int yoke_future_on_done(yoke_future *future,
-                                                 yoke_done_fn *function, void *context);
+YOKE_API YOKE_MUST_CHECK int
+yoke_future_on_done(yoke_future *future, yoke_done_fn *function, void *context);
 
 /** Hold the future once more; returns it. Does not block. */
 YOKE_API yoke_future *yoke_future_retain(yoke_future *future);
@@ -95,7 +95,7 @@ YOKE_API void yoke_future_release(yoke_future *future);
 typedef enum {
     YOKE_ALL_COMPLETED = 0,   /**< every future is settled */
     YOKE_FIRST_COMPLETED = 1, /**< at least one is settled */
-    YOKE_FIRST_FAILURE = 2    /**< one has failed (not: cancelled), or all are settled */
+    YOKE_FIRST_FAILURE = 2 /**< one has failed (not: cancelled), or all are settled */
 } yoke_wait_when;
 
 /**
@@ -107,8 +107,11 @@ typedef enum {
  *         (a wrong @p when, always); YOKE_E_NOMEM.
  * Blocks.
  */
-YOKE_API int yoke_wait(yoke_future *const *futures, size_t count, yoke_wait_when when,
-                       int64_t timeout_ns, size_t *ret_done_count);
+YOKE_API int yoke_wait(yoke_future *const *futures,
+                       size_t count,
+                       yoke_wait_when when,
+                       int64_t timeout_ns,
+                       size_t *ret_done_count);
 
 /** Futures in the order in which they settle. */
 typedef struct yoke_as_completed yoke_as_completed;
@@ -122,7 +125,8 @@ typedef struct yoke_as_completed yoke_as_completed;
  * @return 0; YOKE_E_INVALID; YOKE_E_NOMEM.
  */
 YOKE_API YOKE_MUST_CHECK int yoke_as_completed_open(yoke_future *const *futures,
-                                                    size_t count, int64_t timeout_ns,
+                                                    size_t count,
+                                                    int64_t timeout_ns,
                                                     yoke_as_completed **ret_iterator);
 
 /**

@@ -37,8 +37,10 @@ typedef struct {
  * which stay the caller's and must outlive the map.
  * @return &array->source.
  */
-YOKE_API yoke_source *yoke_array_source_init(yoke_array_source *array, const void *items,
-                                             size_t item_size, size_t count);
+YOKE_API yoke_source *yoke_array_source_init(yoke_array_source *array,
+                                             const void *items,
+                                             size_t item_size,
+                                             size_t count);
 
 /** How to map. Start from YOKE_MAP_OPTIONS_INIT; 0 means the default. */
 typedef struct {
@@ -49,7 +51,10 @@ typedef struct {
 } yoke_map_options;
 
 /** Every option at its default. */
-#define YOKE_MAP_OPTIONS_INIT {sizeof(yoke_map_options), 0, 0, 0}
+#define YOKE_MAP_OPTIONS_INIT                                                          \
+    {                                                                                  \
+        sizeof(yoke_map_options), 0, 0, 0                                              \
+    }
 
 typedef struct yoke_map yoke_map;
 
@@ -61,7 +66,8 @@ typedef struct yoke_map yoke_map;
  * @return 0; YOKE_E_INVALID (yoke_error_detail() names the option);
  *         YOKE_E_NOMEM; YOKE_E_SHUTDOWN; YOKE_E_BROKEN.
  */
-YOKE_API YOKE_MUST_CHECK int yoke_map_open(yoke_executor *executor, yoke_task_fn *function,
+YOKE_API YOKE_MUST_CHECK int yoke_map_open(yoke_executor *executor,
+                                           yoke_task_fn *function,
                                            yoke_source *source,
                                            const yoke_map_options *options,
                                            yoke_map **ret_map);

@@ -69,7 +69,8 @@ YOKE_API const char *yoke_placement_policy_help(const char *policy);
  *         allowed ones); YOKE_E_NOMEM.
  */
 YOKE_API YOKE_MUST_CHECK int yoke_placement_plan(const yoke_topology *topology,
-                                                 const char *policy, int worker_count,
+                                                 const char *policy,
+                                                 int worker_count,
                                                  yoke_placement **ret_placement);
 /** Accepts NULL. */
 YOKE_API void yoke_placement_destroy(yoke_placement *placement);

@@ -1,0 +1,189 @@
+/*
+ * One watch a future appends it to the group's list when it settles. The group
+ * is counted: by its user and by each watch that has not fired, so a user may
+ * let go at any time. Futures are held until the group ends.
+ */
+#include "executor/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/notice.h"
+#include "executor/error.h"
+#include "executor/registry.h"
+#include "executor/task.h"
+
+struct yk_group {
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t settled_changed;
+    size_t references;
+    size_t settled_count;
+    size_t count;
+    yoke_future **members; /* count different ones, in address order */
+    yoke_future **settled; /* settled_count, in order of settling */
+};
+
+static int by_address(const void *a, const void *b)
+{
+    uintptr_t left = (uintptr_t) * (yoke_future *const *)a;
+    uintptr_t right = (uintptr_t) * (yoke_future *const *)b;
+    return left < right ? -1 : left > right;
+}
+
+static void
+copy_members(struct yk_group *group, yoke_future *const *futures, size_t count)
+{
+    memcpy(group->members, futures, count * sizeof(*futures));
+    qsort(group->members, count, sizeof(*group->members), by_address);
+    for (size_t i = 0; i < count; i++)
+        if (!i || group->members[i] != group->members[i - 1])
+            group->members[group->count++] = yoke_future_retain(group->members[i]);
+}
+
+static struct yk_group *allocate(size_t count)
+{
+    struct yk_group *group = calloc(1, sizeof(*group));
+    if (!group)
+        return NULL;
+    group->members = calloc(count ? count : 1, sizeof(*group->members));
+    group->settled = calloc(count ? count : 1, sizeof(*group->settled));
+    if (!group->members || !group->settled) {
+        free(group->members);
+        free(group->settled);
+        free(group);
+        return NULL;
+    }
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&group->settled_changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pthread_mutex_init(&group->lock, NULL);
+    group->references = 1;
+    return group;
+}
+
+static void destroy(struct yk_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        yoke_future_release(group->members[i]);
+    pthread_mutex_destroy(&group->lock);
+    pthread_cond_destroy(&group->settled_changed);
+    free(group->members);
+    free(group->settled);
+    free(group);
+}
+
+void yk_group_release(struct yk_group *group)
+{
+    pthread_mutex_lock(&group->lock);
+    bool last = --group->references == 0;
+    pthread_mutex_unlock(&group->lock);
+    if (last)
+        destroy(group);
+}
+
+static void on_settled(yoke_future *future, void *context)
+{
+    struct yk_group *group = context;
+    pthread_mutex_lock(&group->lock);
+    group->settled[group->settled_count++] = future;
+    pthread_cond_signal(&group->settled_changed);
+    pthread_mutex_unlock(&group->lock);
+    yk_group_release(group);
+}
+
+static int watch(struct yk_group *group, yoke_future *future)
+{
+    pthread_mutex_lock(&group->lock);
+    group->references++;
+    pthread_mutex_unlock(&group->lock);
+    int error =
+        yk_watch_add(yk_engine_of(future), (struct yk_slot *)future, on_settled, group);
+    if (error)
+        yk_group_release(group);
+    return error;
+}
+
+/* In the order given, so that those settled already come in that order. */
+int yk_group_create(yoke_future *const *futures,
+                    size_t count,
+                    struct yk_group **ret_group)
+{
+    struct yk_group *group = allocate(count);
+    if (!group)
+        return yk_error_set(YOKE_E_NOMEM, "no memory to wait for %zu futures", count);
+    copy_members(group, futures, count);
+    bool *is_watched = calloc(count ? count : 1, sizeof(*is_watched));
+    int error = is_watched ? 0 : yk_error_set(YOKE_E_NOMEM, "no memory to wait");
+    for (size_t i = 0; i < count && !error; i++) {
+        yoke_future **member = bsearch(&futures[i],
+                                       group->members,
+                                       group->count,
+                                       sizeof(*group->members),
+                                       by_address);
+        if (is_watched[member - group->members])
+            continue;
+        is_watched[member - group->members] = true;
+        error = watch(group, futures[i]);
+    }
+    free(is_watched);
+    if (error)
+        yk_group_release(group);
+    else
+        *ret_group = group;
+    return error;
+}
+
+size_t yk_group_size(const struct yk_group *group)
+{
+    return group->count;
+}
+
+size_t yk_group_settled(struct yk_group *group)
+{
+    pthread_mutex_lock(&group->lock);
+    size_t count = group->settled_count;
+    pthread_mutex_unlock(&group->lock);
+    return count;
+}
+
+/* In a worker: run one member that nobody has started. False when there is none. */
+static bool help_one(struct yk_group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        struct yk_slot *slot = (struct yk_slot *)group->members[i];
+        struct yk_seat *seat = yk_seat_of(yk_engine_of(slot));
+        uint64_t word = atomic_load_explicit(&slot->state, memory_order_relaxed);
+        if (seat->worker && yk_state_of(word) == YK_PENDING &&
+            yk_worker_run_slot(seat->worker, slot, yk_state_generation(word)))
+            return true;
+    }
+    return false;
+}
+
+bool yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns)
+{
+    while (deadline_ns == YK_NEVER_NS && yk_group_settled(group) < count)
+        if (!help_one(group))
+            break;
+    struct timespec deadline = yk_clock_timespec(deadline_ns);
+    int expired = 0;
+    pthread_mutex_lock(&group->lock);
+    while (group->settled_count < count && !expired)
+        expired = deadline_ns == YK_NEVER_NS
+                      ? pthread_cond_wait(&group->settled_changed, &group->lock)
+                      : pthread_cond_timedwait(
+                            &group->settled_changed, &group->lock, &deadline);
+    bool reached = group->settled_count >= count;
+    pthread_mutex_unlock(&group->lock);
+    return reached;
+}
+
+yoke_future *yk_group_at(struct yk_group *group, size_t index)
+{
+    pthread_mutex_lock(&group->lock);
+    yoke_future *future = group->settled[index];
+    pthread_mutex_unlock(&group->lock);
+    return future;
+}

@@ -1,0 +1,71 @@
+/** A running task, and the worker that runs it. */
+#ifndef YK_TASK_H
+#define YK_TASK_H
+
+#include "executor/executor.h"
+
+/** Private to its worker. */
+struct yoke_worker {
+    yoke_executor *executor;
+    struct yk_engine *engine;
+    struct yk_port *port;
+    unsigned index;
+    uint64_t owner_bits;     /* as they stand in the state word of what it runs */
+    void *state;             /* the initializer's */
+    const char *stack_limit; /* no task is nested below it; NULL: unknown */
+    char failure[1024];      /* the initializer's words */
+
+    /* Claiming: see worker.c. */
+    unsigned next_lane;
+    unsigned claimed;        /* how many came with the last claim */
+    int64_t claimed_ns;      /* when */
+    int64_t task_ns;         /* how long tasks took lately */
+    int64_t looked_ns;       /* when it last looked for stranded tasks */
+    struct yk_glimpse *seen; /* of each worker; NULL: does not look */
+};
+
+/** On the stack of the worker while the function runs. */
+struct yoke_task {
+    struct yoke_worker *worker;
+    struct yk_slot *slot; /* whose result it writes */
+    yoke_bytes input;
+    bool failed;
+};
+
+/** What a result payload holds when its task failed. */
+struct yk_failure_record {
+    int32_t error;
+    int32_t code;
+    int32_t worker_index;
+    int32_t worker_id;
+    int32_t signal_number;
+    int32_t exit_status;
+    char message[];
+};
+
+#define YK_MESSAGE_BYTES_MAX 4000u
+
+/** Put a failure in the slot's result; the caller may write it and settles it. */
+void yk_failure_store(struct yk_engine *engine,
+                      struct yk_port *port,
+                      struct yk_slot *slot,
+                      const struct yk_failure_record *record,
+                      const char *message);
+
+/** Start and run that task here, on this stack. False when it was not to be had. */
+bool yk_worker_run_slot(struct yoke_worker *worker,
+                        struct yk_slot *slot,
+                        uint32_t generation);
+
+/** A worker's life: initializer, tasks, finalizer. Fills in the worker. */
+void yk_worker_live(yoke_executor *executor,
+                    unsigned index,
+                    struct yoke_worker *worker);
+
+/** Fill in a worker; returns whether its initializer succeeded. */
+bool yk_worker_begin(yoke_executor *executor,
+                     unsigned index,
+                     struct yoke_worker *worker);
+void yk_worker_end(struct yoke_worker *worker);
+
+#endif

@@ -1,0 +1,31 @@
+/** Stacks of workers: large, since tasks may run on top of waiting tasks. */
+#ifndef YK_STACK_H
+#define YK_STACK_H
+
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define YK_STACK_BYTES ((size_t)256 << 20)
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define YK_STACK_BYTES ((size_t)256 << 20)
+#endif
+#endif
+#ifndef YK_STACK_BYTES
+#define YK_STACK_BYTES ((size_t)64 << 20)
+#endif
+
+/** Kept free for the task itself when others are nested on top of it. */
+#define YK_STACK_RESERVE_BYTES ((size_t)256 << 10)
+
+/** The lowest address to which tasks may nest on this thread's stack; NULL when
+ * it cannot be told. */
+const char *yk_stack_limit(void);
+
+/**
+ * Call @p function(argument) on a mapped stack of YK_STACK_BYTES with a guard
+ * page. Returns false when it could not be mapped.
+ */
+_Bool yk_stack_call(void (*function)(void *), void *argument, const char **limit);
+
+#endif
