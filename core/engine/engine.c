@@ -267,7 +267,7 @@ static int attend(struct yk_engine *engine,
         if (before) {
             yk_count(&port->finished, 1);
             yk_slot_free(engine, port, slot);
-            return flags & YK_BROKEN ? YOKE_E_BROKEN : YOKE_E_SHUTDOWN;
+            return flags & YK_ENGINE_BROKEN ? YOKE_E_BROKEN : YOKE_E_SHUTDOWN;
         }
         return 0; /* it was just in time */
     }
@@ -371,7 +371,7 @@ void yk_engine_break(struct yk_engine *engine, const char *format, ...)
         vsnprintf(
             engine->control->cause, sizeof(engine->control->cause), format, arguments);
         va_end(arguments);
-        yk_engine_flag(engine, YK_BROKEN);
+        yk_engine_flag(engine, YK_ENGINE_BROKEN);
     }
     atomic_fetch_add(&engine->control->changes, 1);
     yk_futex_wake(&engine->control->changes, INT32_MAX, engine->shared);

@@ -18,8 +18,8 @@
 #define YK_IDLE_WORDS 16u /* × 64 ≥ YOKE_WORKERS_MAX */
 
 /* Flags of the engine, in control->flags. */
-#define YK_CLOSING 1u /* no more tasks; workers end when there is no work */
-#define YK_BROKEN 2u  /* nothing will run any more; see the cause */
+#define YK_ENGINE_CLOSING 1u /* no more tasks; workers end when there is no work */
+#define YK_ENGINE_BROKEN 2u  /* nothing will run any more; see the cause */
 
 /** At the start of the region. */
 struct yk_control {

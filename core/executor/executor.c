@@ -62,7 +62,7 @@ static int prestart(yoke_executor *executor)
     }
     for (;;) {
         uint32_t changes = atomic_load(&engine->control->changes);
-        if (yk_engine_flags(engine) & YK_BROKEN)
+        if (yk_engine_flags(engine) & YK_ENGINE_BROKEN)
             return broken_error(engine);
         if (all_workers_began(executor))
             return 0;
@@ -175,7 +175,7 @@ static int refuse(yoke_executor *executor)
         return yk_error_set(YOKE_E_FORKED,
                             "this process was forked; the executor belongs to its "
                             "parent");
-    if (yk_engine_flags(engine) & YK_BROKEN)
+    if (yk_engine_flags(engine) & YK_ENGINE_BROKEN)
         return broken_error(engine);
     return yk_error_set(YOKE_E_SHUTDOWN, "submit after the executor was shut down");
 }
@@ -303,7 +303,7 @@ int yoke_executor_shutdown(yoke_executor *executor, unsigned flags)
                             "YOKE_WAIT from a worker of this executor, which "
                             "would wait for itself");
     struct yk_engine *engine = executor->engine;
-    yk_engine_flag(engine, YK_CLOSING);
+    yk_engine_flag(engine, YK_ENGINE_CLOSING);
     if (flags & YOKE_CANCEL_PENDING)
         settle_pending(engine, YK_CANCELLED);
     yk_idle_wake_all(engine);

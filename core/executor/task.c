@@ -88,7 +88,7 @@ int yoke_task_fail(yoke_task *task, int code, const char *format, ...)
 
 bool yoke_task_cancelled(const yoke_task *task)
 {
-    return yk_engine_flags(task->worker->engine) & YK_BROKEN;
+    return yk_engine_flags(task->worker->engine) & YK_ENGINE_BROKEN;
 }
 
 void *yoke_task_worker_state(const yoke_task *task)

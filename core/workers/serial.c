@@ -58,7 +58,7 @@ static void serial_join(yoke_executor *executor)
 
 static void serial_close(yoke_executor *executor)
 {
-    if (executor->serial && !(yk_engine_flags(executor->engine) & YK_BROKEN))
+    if (executor->serial && !(yk_engine_flags(executor->engine) & YK_ENGINE_BROKEN))
         yk_worker_end(executor->serial);
     if (executor->serial)
         free(executor->serial->seen);

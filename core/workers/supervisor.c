@@ -199,7 +199,7 @@ static void announce_change(struct yk_engine *engine)
 
 static void settle_if_broken(struct yk_engine *engine)
 {
-    if (yk_engine_flags(engine) & YK_BROKEN)
+    if (yk_engine_flags(engine) & YK_ENGINE_BROKEN)
         yk_engine_settle_pending(
             engine, yk_engine_lane(engine, YK_SUPERVISOR_LANE), YK_BROKEN);
 }
@@ -220,7 +220,7 @@ static void handle_death(yoke_executor *executor, struct death *death, unsigned 
                         death->cause);
     settle_if_broken(engine);
     uint32_t flags = yk_engine_flags(engine);
-    bool wanted = !(flags & YK_BROKEN) && (!flags || yk_engine_has_work(engine));
+    bool wanted = !(flags & YK_ENGINE_BROKEN) && (!flags || yk_engine_has_work(engine));
     bool is_replaced =
         wanted && yk_guardian_send(&processes->guardian, YK_GUARDIAN_START, index) == 0;
     if (is_replaced)

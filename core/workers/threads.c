@@ -58,7 +58,7 @@ static void *thread_main(void *argument)
     thread->worker.stack_limit = yk_stack_limit();
     yk_worker_live(thread->executor, thread->index, &thread->worker);
     atomic_store(&port->os_id, 0);
-    if (yk_engine_flags(engine) & YK_BROKEN)
+    if (yk_engine_flags(engine) & YK_ENGINE_BROKEN)
         yk_engine_settle_pending(engine, port, YK_BROKEN);
     return NULL;
 }

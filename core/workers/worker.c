@@ -247,7 +247,7 @@ static void loop(struct yoke_worker *worker)
     for (;;) {
         /* before looking: when it is set and nothing is found, nothing comes */
         uint32_t flags = yk_engine_flags(engine);
-        if (flags & YK_BROKEN)
+        if (flags & YK_ENGINE_BROKEN)
             return;
         yk_hint hint = 0;
         if (find(worker, &hint)) {
