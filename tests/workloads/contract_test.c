@@ -68,6 +68,7 @@ static void run_checks(const char *name,
 {
     struct rig rig;
     rig_init(&rig, name, "", seed);
+    rig_set_up(&rig);
     rig_start(&rig, kind);
     for (uint64_t sequence = 0; sequence < TASK_COUNT; sequence++) {
         checks[sequence] = rig_run(&rig, sequence).check;
@@ -161,6 +162,7 @@ static void workload_verify__rejects_work_under_another_seed(void **state)
             continue;
         }
         rig_init(&other, workload->name, "", 8);
+        rig_set_up(&other);
         rig_start(&other, YOKE_SERIAL);
         rig_open(&rig, YOKE_SERIAL, workload->name, "");
         check_rejects(&rig, 3, rig_run(&other, 3), "work under another seed");

@@ -106,7 +106,7 @@ static void setup__file_exists_already(void **state)
     rig_fini(&rig);
 }
 
-static void remove_files(const struct rig *rig, const char *name)
+static void remove_file(const struct rig *rig, const char *name)
 {
     char path[128];
     snprintf(path, sizeof(path), "%s/%s", rig->directory, name);
@@ -118,8 +118,10 @@ check_worker_cannot_start(yoke_kind kind, const char *name, const char *file)
 {
     struct rig rig;
     yoke_work work;
-    rig_open(&rig, kind, name, "");
-    remove_files(&rig, file);
+    rig_init(&rig, name, "", 7);
+    rig_set_up(&rig);
+    remove_file(&rig, file);
+    rig_start(&rig, kind);
     assert_int_equal(rig_try(&rig, 0, &work), YOKE_E_BROKEN);
     assert_says(rig.failure, file);
     assert_says(rig.failure, "No such file or directory");
@@ -136,7 +138,6 @@ static void worker_init__file_has_vanished(void **state)
     }
 }
 
-/* The workers of a serial executor are this thread: they start at the first task. */
 static void run__file_was_cut(void **state)
 {
     (void)state;
@@ -162,7 +163,7 @@ static void run__descriptors_are_used_up(void **state)
         rig_open(&rig, YOKE_SERIAL, "io.file_meta", operations[i]);
         (void)rig_run(&rig, 0);
         assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
-        struct rlimit none = {.rlim_cur = 0, .rlim_max = old.rlim_max};
+        struct rlimit none = {.rlim_cur = 1, .rlim_max = old.rlim_max};
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
         int err = rig_try(&rig, 1, &work);
         setrlimit(RLIMIT_NOFILE, &old);

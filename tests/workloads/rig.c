@@ -60,11 +60,15 @@ void rig_fini(struct rig *rig)
     }
 }
 
-void rig_start(struct rig *rig, yoke_kind kind)
+void rig_set_up(struct rig *rig)
 {
     if (rig->workload->setup(&rig->setup) != 0) {
         fail_msg("%s", rig->setup.message);
     }
+}
+
+void rig_start(struct rig *rig, yoke_kind kind)
+{
     yoke_options options = YOKE_OPTIONS_INIT;
     options.kind = kind;
     options.max_workers = kind == YOKE_SERIAL ? 0 : 2;
@@ -85,6 +89,7 @@ void rig_stop(struct rig *rig)
 void rig_open(struct rig *rig, yoke_kind kind, const char *name, const char *values)
 {
     rig_init(rig, name, values, 7);
+    rig_set_up(rig);
     rig_start(rig, kind);
 }
 

@@ -23,12 +23,14 @@ void rig_init(struct rig *rig, const char *name, const char *values, uint64_t se
 /** Tear down, check that the directory is empty, remove it. */
 void rig_fini(struct rig *rig);
 
-/** Set up and start an executor of @p kind with two workers (serial: one). */
+void rig_set_up(struct rig *rig);
+
+/** Start an executor of @p kind with two workers (serial: one). */
 void rig_start(struct rig *rig, yoke_kind kind);
 /** End the executor's workers; what set-up made stays. */
 void rig_stop(struct rig *rig);
 
-/** rig_init() and rig_start(); rig_stop() and rig_fini(). */
+/** rig_init(), rig_set_up() and rig_start(); rig_stop() and rig_fini(). */
 void rig_open(struct rig *rig, yoke_kind kind, const char *name, const char *values);
 void rig_close(struct rig *rig);
 
