@@ -18,10 +18,10 @@ static const double RUN_CV_RATIO = 0.018;
 /* Starting a runner, set-up, warm-up, verifying and writing the row. */
 static const int64_t RUN_OVERHEAD_NS = 250000000;
 
-static bool is_primary_pair(const struct cell *a, const struct cell *b, int cpu_count)
+static bool is_pair(const struct cell *a, const struct cell *b)
 {
     if (a->executor != YOKE_THREADS || b->executor != YOKE_PROCESSES ||
-        a->worker_count != cpu_count || a->duplicate_of[0] || b->duplicate_of[0])
+        a->duplicate_of[0] || b->duplicate_of[0])
         return false;
     struct cell like_b = *a;
     like_b.executor = b->executor;
@@ -29,12 +29,24 @@ static bool is_primary_pair(const struct cell *a, const struct cell *b, int cpu_
     return cell_equals(&like_b, b);
 }
 
-static int count_comparisons(const struct plan *plan, int cpu_count)
+/** The worker count of primary comparisons: the CPUs, or the next smaller one. */
+static int primary_workers(const struct plan *plan)
+{
+    int workers = 0;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        if (!plan->cells[i].is_overcommitted && plan->cells[i].worker_count > workers)
+            workers = plan->cells[i].worker_count;
+    return workers;
+}
+
+static int count_comparisons(const struct plan *plan)
 {
     int count = 0;
+    int workers = primary_workers(plan);
     for (size_t i = 0; i < plan->cell_count; i++)
         for (size_t j = 0; j < plan->cell_count; j++)
-            count += is_primary_pair(&plan->cells[i], &plan->cells[j], cpu_count);
+            count += plan->cells[i].worker_count == workers &&
+                     is_pair(&plan->cells[i], &plan->cells[j]);
     return count;
 }
 
@@ -54,7 +66,7 @@ void cost_estimate(const struct plan *plan, struct plan_remarks *remarks)
     remarks->run_ns = plan->measure.measure_ns + RUN_OVERHEAD_NS;
     remarks->total_ns =
         remarks->run_ns * plan->measure.blocks * (int64_t)plan->cell_count;
-    remarks->comparison_count = count_comparisons(plan, remarks->cpu_count);
+    remarks->comparison_count = count_comparisons(plan);
     int families = remarks->comparison_count > 0 ? remarks->comparison_count : 1;
     remarks->level = 1 - 0.05 / families;
     remarks->half_width_ratio = half_width(plan->measure.blocks, remarks->level);

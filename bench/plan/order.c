@@ -45,7 +45,7 @@ static void fill_block(const struct plan *plan,
         *run = (struct planned_run){
             .block = block, .position = (int)i, .cell_index = order[i], .seed = seed};
         snprintf(
-            run->id, sizeof(run->id), "b%02d-%s", block + 1, plan->cells[order[i]].id);
+            run->id, sizeof(run->id), "b%02d-%.8s", block + 1, plan->cells[order[i]].id);
     }
 }
 

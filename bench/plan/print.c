@@ -224,11 +224,7 @@ static void write_verdict_note(FILE *out,
         fprintf(
             out, "fewer than %d blocks: no verdict will be given", PLAN_BLOCKS_LEAST);
     else if (remarks->comparison_count == 0)
-        fprintf(out,
-                "threads and processes do not meet at %d worker%s: no verdict, only "
-                "intervals",
-                remarks->cpu_count,
-                remarks->cpu_count == 1 ? "" : "s");
+        fputs("no threads cell has a processes cell beside it: no verdict", out);
 }
 
 static void

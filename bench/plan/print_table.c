@@ -98,20 +98,28 @@ void plan_print_order(const struct plan *plan, FILE *out)
         print_block(plan, i, out);
 }
 
+static json_t *value_json(const struct factor_value *value)
+{
+    if (value->text[0] == '\0')
+        return json_null();
+    if (!value->is_number)
+        return json_string(value->text);
+    bool is_whole = value->number == trunc(value->number) && fabs(value->number) < 9e15;
+    return is_whole ? json_integer((json_int_t)value->number)
+                    : json_real(value->number);
+}
+
 static json_t *factors_json(const struct plan *plan, size_t cell_index)
 {
     json_t *factors = json_object();
     const struct cell *cell = &plan->cells[cell_index];
     for (size_t i = 0; i < cell_factor_count(cell); i++) {
         struct cell_factor factor = cell_factor_at(cell, i);
-        json_t *value = factor.value.text[0] == '\0' ? json_null()
-                        : factor.value.is_number     ? json_real(factor.value.number)
-                                                     : json_string(factor.value.text);
         json_object_set_new(factors,
                             factor.name,
                             json_pack("{s:o, s:s, s:s, s:b}",
                                       "value",
-                                      value,
+                                      value_json(&factor.value),
                                       "text",
                                       factor.value.text,
                                       "unit",

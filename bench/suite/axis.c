@@ -216,7 +216,7 @@ int suite_group_set(struct suite *suite,
                     enum set_mode mode,
                     struct problem *problem)
 {
-    struct axis_kind kind;
+    struct axis_kind kind = {0};
     int err = find_kind(section, group, tokens, &kind, problem);
     if (!err)
         err = check_count(&kind, tokens, problem);

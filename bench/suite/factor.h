@@ -103,7 +103,13 @@ int suite_factor_parse(const struct factor *factor,
 struct factor_value suite_factor_value_of(const yoke_params *params,
                                           const yoke_param *param);
 
-/** What is allowed, in words: "1 to 1023, or cpus". */
+/** The number @p number of a row's type as text: "64KiB", "5ms". */
+void suite_format_number(yoke_param_type type, double number, char *text, size_t size);
+
+/** What a row allows, in words: "1 to 1023", "threads|processes|serial". */
+void suite_print_allowed(const yoke_param *param, FILE *out);
+
+/** As suite_print_allowed(), with what the factor's form adds: ", cpus". */
 void suite_factor_print_allowed(const struct factor *factor, FILE *out);
 
 /** "threads", "processes", "serial": the words of runs.csv. */

@@ -194,7 +194,7 @@ static int apply_param(const struct suite_flag *flag,
     return found ? 0 : no_such_param(flag, suite, tokens, problem);
 }
 
-int suite_refresh_text(struct suite *suite, struct problem *problem)
+static int refresh_text(struct suite *suite, struct problem *problem)
 {
     char *text = NULL;
     if (suite_write_text(suite, &text) != 0)
@@ -207,9 +207,9 @@ int suite_refresh_text(struct suite *suite, struct problem *problem)
     return 0;
 }
 
-int suite_flags_apply(const struct suite_flags *flags,
-                      struct suite *suite,
-                      struct problem *problem)
+static int apply_flags(const struct suite_flags *flags,
+                       struct suite *suite,
+                       struct problem *problem)
 {
     for (size_t i = 0; i < flags->count; i++) {
         const struct suite_flag *flag = &flags->items[i];
@@ -225,12 +225,29 @@ int suite_flags_apply(const struct suite_flags *flags,
         if (err)
             return err;
     }
-    return flags->count ? suite_refresh_text(suite, problem) : 0;
+    return 0;
+}
+
+int suite_flags_apply(struct suite_flags *flags,
+                      struct suite *suite,
+                      struct problem *problem)
+{
+    int err = apply_flags(flags, suite, problem);
+    if (err)
+        return err;
+    bool changes = flags->count || flags->baseline.count;
+    if (flags->baseline.count) {
+        suite_conditions_fini(&suite->baseline);
+        suite->baseline = flags->baseline;
+        flags->baseline = (struct suite_conditions){0};
+    }
+    return changes || !suite->text ? refresh_text(suite, problem) : 0;
 }
 
 void suite_flags_fini(struct suite_flags *flags)
 {
     free(flags->items);
+    suite_conditions_fini(&flags->baseline);
     *flags = (struct suite_flags){0};
 }
 
@@ -269,4 +286,13 @@ int suite_condition_flag(struct suite *suite,
         err = suite_condition_add(suite, conditions, &tokens, problem);
     tokens_fini(&tokens);
     return err;
+}
+
+int suite_flags_baseline(struct suite_flags *flags,
+                         struct suite *suite,
+                         const char *assignment,
+                         struct problem *problem)
+{
+    return suite_condition_flag(
+        suite, &flags->baseline, "--baseline", assignment, problem);
 }

@@ -20,6 +20,7 @@ struct suite_flag {
 struct suite_flags {
     struct suite_flag *items;
     size_t count;
+    struct suite_conditions baseline; /* replaces the suite's, when there is one */
 };
 
 /**
@@ -38,6 +39,12 @@ int suite_flags_param(struct suite_flags *flags,
                       const char *assignment,
                       struct problem *problem);
 
+/** Add "--baseline KEY=LIST". */
+int suite_flags_baseline(struct suite_flags *flags,
+                         struct suite *suite,
+                         const char *assignment,
+                         struct problem *problem);
+
 /** True when the factor is among the flags. */
 bool suite_flags_have(const struct suite_flags *flags, const struct factor *factor);
 
@@ -45,7 +52,7 @@ bool suite_flags_have(const struct suite_flags *flags, const struct factor *fact
  * Apply to @p suite, whose text becomes what it now amounts to, if there was
  * anything to apply.
  */
-int suite_flags_apply(const struct suite_flags *flags,
+int suite_flags_apply(struct suite_flags *flags,
                       struct suite *suite,
                       struct problem *problem);
 
@@ -63,8 +70,5 @@ int suite_condition_flag(struct suite *suite,
                          const char *flag,
                          const char *assignment,
                          struct problem *problem);
-
-/** Make the suite's text what it amounts to now. */
-int suite_refresh_text(struct suite *suite, struct problem *problem);
 
 #endif

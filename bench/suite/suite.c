@@ -151,8 +151,10 @@ static int complete_measure(struct suite *suite, struct problem *problem)
     if (measure->run_timeout_ns == 0)
         measure->run_timeout_ns =
             TIMEOUT_LEAST_NS + TIMEOUT_TIMES * measure->measure_ns;
-    snprintf(
-        measure->primary, sizeof(measure->primary), "%s", values[FACTOR_PRIMARY].text);
+    snprintf(measure->primary,
+             sizeof(measure->primary),
+             "%.31s",
+             values[FACTOR_PRIMARY].text);
     suite->seed = (uint64_t)whole(&values[FACTOR_SEED]);
     return 0;
 }

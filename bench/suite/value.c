@@ -144,3 +144,68 @@ int suite_factor_parse(const struct factor *factor,
         text = without_percent(text, buffer, sizeof(buffer));
     return parse_row(factor, text, place, ret_value, problem);
 }
+
+void suite_format_number(yoke_param_type type, double number, char *text, size_t size)
+{
+    char written[64];
+    const char *unit = type == YOKE_PARAM_DURATION ? "ns"
+                       : type == YOKE_PARAM_SIZE   ? "B"
+                                                   : "";
+    snprintf(written,
+             sizeof(written),
+             type == YOKE_PARAM_REAL ? "%.17g%s" : "%.0f%s",
+             number,
+             unit);
+    const yoke_param rows[2] = {{.name = "number",
+                                 .type = type,
+                                 .default_text = written,
+                                 .minimum = -INFINITY,
+                                 .maximum = INFINITY}};
+    const yoke_workload dressed = {
+        .size = sizeof(dressed), .abi = YOKE_WORKLOAD_ABI, .name = "", .params = rows};
+    yoke_params *params = NULL;
+    bool is_good = yoke_params_create(&dressed, &params) == 0;
+    snprintf(text, size, "%s", is_good ? yoke_params_text(params, "number") : written);
+    yoke_params_destroy(params);
+}
+
+void suite_print_allowed(const yoke_param *param, FILE *out)
+{
+    char low[64];
+    char high[64];
+    if (param->type == YOKE_PARAM_CHOICE) {
+        fputs(param->choices ? param->choices : "", out);
+        return;
+    }
+    suite_format_number(param->type, param->minimum, low, sizeof(low));
+    suite_format_number(param->type, param->maximum, high, sizeof(high));
+    fprintf(out, "%s to %s", low, high);
+}
+
+void suite_factor_print_allowed(const struct factor *factor, FILE *out)
+{
+    char policies[128];
+    switch (factor->form) {
+    case FORM_WORKLOAD:
+        fputs("see `yoke list workloads`", out);
+        return;
+    case FORM_POLICY:
+        join_policies(policies, sizeof(policies));
+        fputs(policies, out);
+        return;
+    case FORM_RATIO:
+        fprintf(out,
+                "%g%% to %g%%",
+                100 * factor->param.minimum,
+                100 * factor->param.maximum);
+        return;
+    case FORM_PLAIN:
+    case FORM_CPUS:
+    case FORM_AUTO:
+        suite_print_allowed(&factor->param, out);
+    }
+    if (factor->form == FORM_CPUS)
+        fputs(", or cpus", out);
+    if (factor->form == FORM_AUTO)
+        fputs(", or auto", out);
+}
