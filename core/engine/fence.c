@@ -30,7 +30,7 @@ struct yk_fence yk_fence_register(bool between_processes)
 
 void yk_fence_heavy(const struct yk_fence *fence)
 {
-    atomic_thread_fence(memory_order_seq_cst);
+    yk_fence_full();
     if (fence->command)
         membarrier(fence->command);
 }

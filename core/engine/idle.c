@@ -145,7 +145,7 @@ void yk_idle_wake_one(struct yk_engine *engine)
 {
     struct yk_control *control = engine->control;
     /* our push, or our mark given up, before we look for who is looking */
-    atomic_thread_fence(memory_order_seq_cst);
+    yk_fence_full();
     if (atomic_load(&control->searcher) || count_marks(engine, control->polling))
         return;
     int index;

@@ -21,6 +21,8 @@
  */
 #include "engine/queue.h"
 
+#include "engine/fence.h"
+
 static _Atomic yk_hint *
 entry_at(struct yk_queue_rings rings, uint32_t log2, uint64_t position)
 {
@@ -111,7 +113,7 @@ bool yk_queue_pop(struct yk_queue *queue,
     uint64_t last = atomic_load_explicit(&queue->tail, memory_order_relaxed) - 1;
     atomic_store_explicit(&queue->tail, last, memory_order_relaxed);
     /* the store must be visible before head is read: Chase and Lev's barrier */
-    atomic_thread_fence(memory_order_seq_cst);
+    yk_fence_full();
     uint64_t head = atomic_load_explicit(&queue->head, memory_order_relaxed);
     bool found = (int64_t)(last - head) >= 0;
     if (found)
@@ -161,7 +163,7 @@ bool yk_queue_steal(struct yk_queue *queue,
         return false;
     uint64_t head = atomic_load_explicit(&queue->head, memory_order_acquire);
     /* head before tail, in the order that the owner's pop writes and reads */
-    atomic_thread_fence(memory_order_seq_cst);
+    yk_fence_full();
     uint64_t tail = atomic_load_explicit(&queue->tail, memory_order_acquire);
     if ((int64_t)(tail - head) <= 0)
         return false;

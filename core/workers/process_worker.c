@@ -18,12 +18,6 @@
 #include "executor/task.h"
 #include "workers/stack.h"
 
-struct life {
-    yoke_executor *executor;
-    unsigned index;
-    struct yoke_worker worker;
-};
-
 static void ignore(int number)
 {
     (void)number;
@@ -58,15 +52,9 @@ static void set_name(const yoke_executor *executor, unsigned index)
     prctl(PR_SET_NAME, name);
 }
 
-static void live(void *argument)
-{
-    struct life *life = argument;
-    yk_worker_live(life->executor, life->index, &life->worker);
-}
-
 _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
 {
-    static struct life life; /* off the host's stack; one worker a process */
+    static struct yoke_worker worker; /* one a process */
     struct yk_engine *engine = executor->engine;
     reset_signals();
     on_exit(end_here, NULL);
@@ -75,10 +63,9 @@ _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
     engine->fence = yk_fence_register(engine->shared);
     set_name(executor, index);
     atomic_store(&engine->ports[index].os_id, (int32_t)getpid());
-    life.executor = executor;
-    life.index = index;
-    if (!yk_stack_call(live, &life, &life.worker.stack_limit))
-        live(&life);
+    yk_stack_raise_limit();
+    worker.stack_limit = yk_stack_limit();
+    yk_worker_live(executor, index, &worker);
     fflush(NULL);
     _exit(0);
 }

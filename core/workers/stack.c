@@ -1,15 +1,14 @@
 /*
- * A thread gets its stack size when it is made. A worker process begins on the
- * stack of its ancestor's main thread, whose limit is the host's; it switches
- * to one of its own with ucontext.
+ * A thread gets its stack size when it is made. A worker process runs on the
+ * stack of a main thread, which grows on demand up to the soft limit of the
+ * moment; the kernel keeps at least 128 MiB of address space free below it.
  */
 #include "workers/stack.h"
 
 #include <pthread.h>
-#include <stdint.h>
-#include <sys/mman.h>
-#include <ucontext.h>
-#include <unistd.h>
+#include <sys/resource.h>
+
+#define MAIN_STACK_BYTES_MAX ((rlim_t)120 << 20)
 
 const char *yk_stack_limit(void)
 {
@@ -23,42 +22,13 @@ const char *yk_stack_limit(void)
     return lowest ? (const char *)lowest + YK_STACK_RESERVE_BYTES : NULL;
 }
 
-struct trampoline {
-    void (*function)(void *);
-    void *argument;
-};
-
-/* makecontext() passes ints; two of them carry a pointer. */
-static void enter(unsigned low, unsigned high)
+void yk_stack_raise_limit(void)
 {
-    uintptr_t bits = (uintptr_t)high << 32 | low;
-    struct trampoline *trampoline = (struct trampoline *)bits;
-    trampoline->function(trampoline->argument);
-}
-
-_Bool yk_stack_call(void (*function)(void *), void *argument, const char **limit)
-{
-    size_t guard = (size_t)sysconf(_SC_PAGESIZE);
-    char *stack = mmap(NULL,
-                       YK_STACK_BYTES + guard,
-                       PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK,
-                       -1,
-                       0);
-    if (stack == MAP_FAILED || mprotect(stack, guard, PROT_NONE) != 0)
-        return 0;
-    *limit = stack + guard + YK_STACK_RESERVE_BYTES;
-    struct trampoline trampoline = {function, argument};
-    uintptr_t bits = (uintptr_t)&trampoline;
-    ucontext_t here;
-    ucontext_t there;
-    getcontext(&there);
-    there.uc_stack.ss_sp = stack + guard;
-    there.uc_stack.ss_size = YK_STACK_BYTES;
-    there.uc_link = &here;
-    makecontext(
-        &there, (void (*)(void))enter, 2, (unsigned)bits, (unsigned)(bits >> 32));
-    swapcontext(&here, &there);
-    munmap(stack, YK_STACK_BYTES + guard);
-    return 1;
+    struct rlimit limit;
+    rlim_t wanted =
+        YK_STACK_BYTES < MAIN_STACK_BYTES_MAX ? YK_STACK_BYTES : MAIN_STACK_BYTES_MAX;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    setrlimit(RLIMIT_STACK, &limit);
 }

@@ -22,10 +22,8 @@
  * it cannot be told. */
 const char *yk_stack_limit(void);
 
-/**
- * Call @p function(argument) on a mapped stack of YK_STACK_BYTES with a guard
- * page. Returns false when it could not be mapped.
- */
-_Bool yk_stack_call(void (*function)(void *), void *argument, const char **limit);
+/** Let the main thread's stack grow to YK_STACK_BYTES, as far as the system's
+ * hard limit allows. */
+void yk_stack_raise_limit(void);
 
 #endif
