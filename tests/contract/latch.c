@@ -7,14 +7,30 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-void *shared_alloc(size_t size_bytes)
+/* One mapping, made before any executor: workers are forked from a copy of this
+ * process as it was then, and see nothing that was mapped later. */
+enum { ARENA_BYTES = 1 << 20, ALIGN_BYTES = 64 };
+
+static char *arena;
+static _Atomic size_t arena_used;
+
+void shared_init(void)
 {
-    void *memory = mmap(
-        NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) {
+    arena = mmap(
+        NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (arena == MAP_FAILED) {
         abort();
     }
-    return memory;
+}
+
+void *shared_alloc(size_t size_bytes)
+{
+    size_t rounded = (size_bytes + ALIGN_BYTES - 1) & ~(size_t)(ALIGN_BYTES - 1);
+    size_t at = atomic_fetch_add(&arena_used, rounded);
+    if (arena == NULL || at + rounded > ARENA_BYTES) {
+        abort();
+    }
+    return arena + at;
 }
 
 struct latch *latch_create(void)

@@ -1,7 +1,7 @@
 /**
  * A counter to wait for, which works between threads and between processes: it
- * lies in shared memory made before the executor. Tests coordinate with it, so
- * that nothing depends on how long something takes.
+ * lies in shared memory that shared_init() makes before any executor. Tests coordinate
+ * with it, so that nothing depends on how long something takes.
  */
 #ifndef CONTRACT_LATCH_H
 #define CONTRACT_LATCH_H
@@ -15,9 +15,12 @@ struct latch {
     _Atomic uint32_t count;
 };
 
+/** Before anything else in main: makes the memory that the others hand out. */
+void shared_init(void);
+
 /**
- * Zeroed memory that this process shares with every process forked from it
- * later. Lives until the process ends. Aborts when memory is short.
+ * Zeroed memory that this process shares with its workers. Lives until the
+ * process ends. Aborts when it is used up.
  */
 void *shared_alloc(size_t size_bytes);
 

@@ -187,6 +187,7 @@ static int run_all(int filter_count, char **filters)
 
 int main(int argc, char **argv)
 {
+    shared_init();
     contract_flavour.kind = CONTRACT_KIND;
     contract_flavour.start_method = CONTRACT_START_METHOD;
     if (argc == 3 && strcmp(argv[1], "--case") == 0) {

@@ -75,14 +75,22 @@ static void pool__stats_count(void)
         assert_int_equal(contract_long(future), 2 * i);
         yoke_future_release(future);
     }
+    struct gate *gate = gate_create();
+    yoke_future *futures[3];
+    contract_occupy(executor, gate, 2, futures);
+    futures[2] = contract_submit_long(executor, task_double, 1);
+    assert_true(yoke_future_cancel(futures[2])); /* taken, but never run */
+    gate_open(gate);
     assert_ok(yoke_executor_shutdown(executor, YOKE_WAIT));
+    assert_error(yoke_submit(executor, task_nothing, NULL, 0, NULL), YOKE_E_SHUTDOWN);
     yoke_stats stats = contract_stats(executor);
-    assert_int_equal(stats.submitted, 10);
-    assert_int_equal(stats.finished, 10);
+    assert_int_equal(stats.submitted, 13);
+    assert_int_equal(stats.finished, 12);
     assert_int_equal(stats.workers_died, 0);
     assert_int_equal(stats.workers, 0);
     stats.size = 0;
     assert_error(yoke_executor_stats(executor, &stats), YOKE_E_INVALID);
+    contract_release(futures, 3);
     yoke_executor_destroy(executor);
 }
 
@@ -91,7 +99,8 @@ static void pool__worker_id_is_the_workers_own(void)
     yoke_executor *executor = contract_create(2);
     assert_int_equal(yoke_executor_worker_id(executor, 0), 0);
     yoke_future *future = contract_submit(executor, task_worker_id, NULL, 0);
-    assert_int_equal(contract_long(future), yoke_executor_worker_id(executor, 0));
+    long id = contract_long(future);
+    assert_int_equal(id, yoke_executor_worker_id(executor, 0));
     assert_int_equal(yoke_executor_worker_id(executor, 1), 0);
     assert_int_equal(yoke_executor_worker_id(executor, -1), 0);
     assert_int_equal(yoke_executor_worker_id(executor, 2), 0);
