@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* Steps that people read without effort; beyond the last, powers of it. */
-static const double STEPS[] = {1.005, 1.01, 1.02, 1.05, 1.1, 1.25, 1.5, 2, 4, 10, 100};
+static const double STEPS[] = {1.005, 1.01, 1.02, 1.05, 1.1, 1.25, 2, 4, 10, 100};
 
 enum { STEP_COUNT = sizeof(STEPS) / sizeof(STEPS[0]) };
 
