@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define WORKLOAD_ADDRESS(table) &table,
+#define WORKLOAD_ADDRESS(table) &(table),
 
 static const yoke_workload *const workloads[] = {WORKLOADS(WORKLOAD_ADDRESS) NULL};
 

@@ -17,6 +17,7 @@
 
 #include "executor/error.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct node {
@@ -64,6 +65,7 @@ static int tree_init(struct tree *tree, const yoke_topology *topology)
     for (int depth = 0; depth < hwloc_topology_get_depth(topology->hwloc); depth++) {
         object_count += hwloc_get_nbobjs_by_depth(topology->hwloc, depth);
     }
+    assert(object_count > 0); /* the machine itself */
     tree->count = 0;
     tree->nodes = calloc(object_count, sizeof(*tree->nodes));
     if (!tree->nodes) {

@@ -22,8 +22,7 @@ static int bind_and_read_back(const yoke_placement *placement, int worker)
     cpu_set_t kernel;
     cpu_set_t expected;
     CPU_ZERO(&expected);
-    CPU_SET((size_t)strtol(yoke_placement_cpus(placement, worker), NULL, 10),
-            &expected);
+    CPU_SET((size_t)machine_cpu_of(placement, worker), &expected);
     if (yoke_placement_bind(placement, worker) != 0) {
         return CHILD_BIND_FAILED;
     }
@@ -105,8 +104,8 @@ static bool plans_only(const yoke_topology *topology, const char *policy, int cp
         return false;
     }
     bool good = yoke_placement_wraps(placement) &&
-                atoi(yoke_placement_cpus(placement, 0)) == cpu &&
-                atoi(yoke_placement_cpus(placement, 1)) == cpu;
+                machine_cpu_of(placement, 0) == cpu &&
+                machine_cpu_of(placement, 1) == cpu;
     yoke_placement_destroy(placement);
     return good;
 }

@@ -40,6 +40,7 @@ enum mutation {
 static enum mutation armed = NONE;
 static enum mutation active = NONE;
 
+/* NOLINTBEGIN(readability-identifier-naming): the linker chose the names. */
 int __real_clock_nanosleep(clockid_t clock,
                            int flags,
                            const struct timespec *request,
@@ -137,6 +138,8 @@ __wrap_mmap(void *address, size_t size, int protection, int flags, int fd, off_t
     }
     return memory;
 }
+
+/* NOLINTEND(readability-identifier-naming) */
 
 static const yoke_workload *genuine;
 

@@ -66,28 +66,29 @@ struct good {
     const char *canonical;
 };
 
+static const struct good goods[] = {
+    {"count", "1000000", 1000000, "1000000"},
+    {"count", "1e6", 1000000, "1000000"},
+    {"count", "-5", -5, "-5"},
+    {"count", "+3", 3, "3"},
+    {"size", "1024KiB", 1 << 20, "1MiB"},
+    {"size", "1MiB", 1 << 20, "1MiB"},
+    {"size", "1.5 KiB", 1536, "1536B"},
+    {"size", "4096", 4096, "4KiB"},
+    {"size", "1B", 1, "1B"},
+    {"size", "64kib", 65536, "64KiB"},
+    {"size", "64KB", 64000, "64000B"},
+    {"size", "1TiB", INT64_C(1) << 40, "1TiB"},
+    {"time", "5000us", 5000000, "5ms"},
+    {"time", "2.5us", 2500, "2500ns"},
+    {"time", "20\xc2\xb5s", 20000, "20us"},
+    {"time", "1min", INT64_C(60000000000), "60s"},
+    {"time", "0", 0, "0ns"},
+    {"time", "3600s", INT64_C(3600000000000), "3600s"},
+};
+
 static void params_set__reads_units_and_writes_one_form(void **state)
 {
-    static const struct good goods[] = {
-        {"count", "1000000", 1000000, "1000000"},
-        {"count", "1e6", 1000000, "1000000"},
-        {"count", "-5", -5, "-5"},
-        {"count", "+3", 3, "3"},
-        {"size", "1024KiB", 1 << 20, "1MiB"},
-        {"size", "1MiB", 1 << 20, "1MiB"},
-        {"size", "1.5 KiB", 1536, "1536B"},
-        {"size", "4096", 4096, "4KiB"},
-        {"size", "1B", 1, "1B"},
-        {"size", "64kib", 65536, "64KiB"},
-        {"size", "64KB", 64000, "64000B"},
-        {"size", "1TiB", INT64_C(1) << 40, "1TiB"},
-        {"time", "5000us", 5000000, "5ms"},
-        {"time", "2.5us", 2500, "2500ns"},
-        {"time", "20\xc2\xb5s", 20000, "20us"},
-        {"time", "1min", INT64_C(60000000000), "60s"},
-        {"time", "0", 0, "0ns"},
-        {"time", "3600s", INT64_C(3600000000000), "3600s"},
-    };
     yoke_params *params = *state;
     for (size_t i = 0; i < sizeof(goods) / sizeof(goods[0]); i++) {
         assert_int_equal(yoke_params_set(params, goods[i].name, goods[i].text), 0);
@@ -131,70 +132,65 @@ struct bad {
     const char *detail;
 };
 
+static const struct bad bads[] = {
+    {"count",
+     "many",
+     "test.params: count is \"many\"; expected a whole number, such as 10"},
+    {"count", "", "test.params: count is \"\"; expected a whole number, such as 10"},
+    {"count",
+     "1.5",
+     "test.params: count is \"1.5\"; expected a whole number, such as 10"},
+    {"count",
+     "7x",
+     "test.params: count is \"7x\"; expected a whole number, such as 10"},
+    {"count",
+     "0x10",
+     "test.params: count is \"0x10\"; expected a whole number, such as 10"},
+    {"count", "-6", "test.params: count is \"-6\"; allowed: -5 to 1000000"},
+    {"count", "1e300", "test.params: count is \"1e300\"; allowed: -5 to 1000000"},
+    {"share", "nan", "test.params: share is \"nan\"; expected a number, such as 0.5"},
+    {"share", "1.01", "test.params: share is \"1.01\"; allowed: 0 to 1"},
+    {"share", "1e999", "test.params: share is \"1e999\"; allowed: 0 to 1"},
+    {"share", "50%", "test.params: share is \"50%\"; expected a number, such as 0.5"},
+    {"size", "0", "test.params: size is \"0\"; allowed: 1B to 1TiB"},
+    {"size", "2TiB", "test.params: size is \"2TiB\"; allowed: 1B to 1TiB"},
+    {"size",
+     "64K",
+     "test.params: size is \"64K\"; expected a number of bytes, such as 64KiB; "
+     "units: "
+     "B, KiB, MiB, GiB, TiB, KB, MB, GB, TB"},
+    {"size",
+     "0.5B",
+     "test.params: size is \"0.5B\"; expected a number of bytes, such as 64KiB; "
+     "units: "
+     "B, KiB, MiB, GiB, TiB, KB, MB, GB, TB"},
+    {"time",
+     "5",
+     "test.params: time is \"5\"; a unit is missing; expected a duration, such as "
+     "5ms; "
+     "units: ns, us, ms, s, min"},
+    {"time", "-1ms", "test.params: time is \"-1ms\"; allowed: 0ns to 3600s"},
+    {"mode",
+     "opne",
+     "test.params: mode is \"opne\"; allowed: open|create|unlink; did you mean "
+     "\"open\"?"},
+    {"mode",
+     "open|create",
+     "test.params: mode is \"open|create\"; allowed: open|create|unlink"},
+    {"mode", "", "test.params: mode is \"\"; allowed: open|create|unlink"},
+    {"siez",
+     "1",
+     "test.params has no parameter \"siez\"; allowed: count, share, size, time, "
+     "mode; "
+     "did you mean \"size\"?"},
+    {"zebra",
+     "1",
+     "test.params has no parameter \"zebra\"; allowed: count, share, size, time, "
+     "mode"},
+};
+
 static void params_set__names_what_is_wrong(void **state)
 {
-    static const struct bad bads[] = {
-        {"count",
-         "many",
-         "test.params: count is \"many\"; expected a whole number, such as 10"},
-        {"count",
-         "",
-         "test.params: count is \"\"; expected a whole number, such as 10"},
-        {"count",
-         "1.5",
-         "test.params: count is \"1.5\"; expected a whole number, such as 10"},
-        {"count",
-         "7x",
-         "test.params: count is \"7x\"; expected a whole number, such as 10"},
-        {"count",
-         "0x10",
-         "test.params: count is \"0x10\"; expected a whole number, such as 10"},
-        {"count", "-6", "test.params: count is \"-6\"; allowed: -5 to 1000000"},
-        {"count", "1e300", "test.params: count is \"1e300\"; allowed: -5 to 1000000"},
-        {"share",
-         "nan",
-         "test.params: share is \"nan\"; expected a number, such as 0.5"},
-        {"share", "1.01", "test.params: share is \"1.01\"; allowed: 0 to 1"},
-        {"share", "1e999", "test.params: share is \"1e999\"; allowed: 0 to 1"},
-        {"share",
-         "50%",
-         "test.params: share is \"50%\"; expected a number, such as 0.5"},
-        {"size", "0", "test.params: size is \"0\"; allowed: 1B to 1TiB"},
-        {"size", "2TiB", "test.params: size is \"2TiB\"; allowed: 1B to 1TiB"},
-        {"size",
-         "64K",
-         "test.params: size is \"64K\"; expected a number of bytes, such as 64KiB; "
-         "units: "
-         "B, KiB, MiB, GiB, TiB, KB, MB, GB, TB"},
-        {"size",
-         "0.5B",
-         "test.params: size is \"0.5B\"; expected a number of bytes, such as 64KiB; "
-         "units: "
-         "B, KiB, MiB, GiB, TiB, KB, MB, GB, TB"},
-        {"time",
-         "5",
-         "test.params: time is \"5\"; a unit is missing; expected a duration, such as "
-         "5ms; "
-         "units: ns, us, ms, s, min"},
-        {"time", "-1ms", "test.params: time is \"-1ms\"; allowed: 0ns to 3600s"},
-        {"mode",
-         "opne",
-         "test.params: mode is \"opne\"; allowed: open|create|unlink; did you mean "
-         "\"open\"?"},
-        {"mode",
-         "open|create",
-         "test.params: mode is \"open|create\"; allowed: open|create|unlink"},
-        {"mode", "", "test.params: mode is \"\"; allowed: open|create|unlink"},
-        {"siez",
-         "1",
-         "test.params has no parameter \"siez\"; allowed: count, share, size, time, "
-         "mode; "
-         "did you mean \"size\"?"},
-        {"zebra",
-         "1",
-         "test.params has no parameter \"zebra\"; allowed: count, share, size, time, "
-         "mode"},
-    };
     yoke_params *params = *state;
     for (size_t i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
         assert_int_equal(yoke_params_set(params, bads[i].name, bads[i].text),

@@ -43,7 +43,7 @@ void rig_init(struct rig *rig, const char *name, const char *values, uint64_t se
     assert_non_null(rig->workload);
     assert_int_equal(yoke_params_create(rig->workload, &rig->params), 0);
     set_values(rig, values);
-    strcpy(rig->directory, "/tmp/yoke-rig-XXXXXX");
+    snprintf(rig->directory, sizeof(rig->directory), "/tmp/yoke-rig-XXXXXX");
     assert_non_null(mkdtemp(rig->directory));
     rig->setup.params = rig->params;
     rig->setup.seed = seed;
