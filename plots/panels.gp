@@ -16,6 +16,6 @@ is(p, s) = column('panel') == p && column('series') == s
 # What stands at the ends of a panel's curves.
 label_panel = "do for [s = 1:series_count] { ".\
     "k = (p - 1) * series_count + s; ".\
-    "if (exists('label_text') && strlen(sprintf('%s', label_text[k])) > 0) { ".\
+    "if (strlen(label_text[k]) > 0) { ".\
     "set label (100 + s) label_text[k] at graph 1.02, graph label_place[k] ".\
     "left tc ls s } }"

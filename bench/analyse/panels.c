@@ -110,6 +110,15 @@ void panels_spread_labels(struct curve_label *labels, size_t count, double dista
     }
 }
 
+void panels_write_label_arrays(const struct panels *panels, FILE *out)
+{
+    size_t count = panels->count * panels->arms.count;
+    gp_out_array(out, "label_text", count);
+    gp_out_array(out, "label_place", count);
+    for (size_t i = 1; i <= count; i++)
+        gp_out_element_text(out, "label_text", i, "");
+}
+
 void panels_write_labels(const struct panels *panels,
                          size_t panel,
                          const struct curve_label *labels,

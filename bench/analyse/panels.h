@@ -38,6 +38,9 @@ struct curve_label {
 /** Move labels apart by at least @p distance; keeps their order and the panel. */
 void panels_spread_labels(struct curve_label *labels, size_t count, double distance);
 
+/** Declare "label_text" and "label_place", all empty. */
+void panels_write_label_arrays(const struct panels *panels, FILE *out);
+
 /** "label_text" and "label_place" of panel @p panel, @p arms elements a panel. */
 void panels_write_labels(const struct panels *panels,
                          size_t panel,

@@ -188,9 +188,7 @@ static void write_header(const struct spectra *spectra)
     csv_out_header(&csv, columns);
     for (size_t i = 0; arrays[i]; i++)
         gp_out_array(settings, arrays[i], spectra->panels.count);
-    size_t labels = spectra->panels.count * spectra->panels.arms.count;
-    gp_out_array(settings, "label_text", labels);
-    gp_out_array(settings, "label_place", labels);
+    panels_write_label_arrays(&spectra->panels, settings);
 }
 
 static void write_words(const struct spectra *spectra)

@@ -218,9 +218,7 @@ static void write_header(const struct picture_files *files, const struct panels 
     csv_out_header(&csv, columns);
     for (size_t i = 0; arrays[i]; i++)
         gp_out_array(files->settings, arrays[i], panels->count);
-    size_t labels = panels->count * panels->arms.count;
-    gp_out_array(files->settings, "label_text", labels);
-    gp_out_array(files->settings, "label_place", labels);
+    panels_write_label_arrays(panels, files->settings);
 }
 
 int throughput_prepare(const struct analysis *analysis,
