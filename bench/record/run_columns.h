@@ -22,7 +22,7 @@
     X(TEXT, duplicate_of, 16, "the cell that this one repeats, for the noise floor") \
     X(COUNT, block, 0, "from 0; each block runs every cell once") \
     X(COUNT, position, 0, "within the block, from 0: the order of running") \
-    X(TEXT, seed, 24, "of this run; equal seeds make equal work") \
+    X(COUNT, seed, 0, "of this run; equal seeds make equal work") \
     X(TEXT, machine_id, 24, "hash that tells machines apart") \
     X(TEXT, build_id, 48, "GNU build id of the program that ran") \
     X(COUNT, workload_version, 0, "raised when a workload's work changes") \
@@ -43,7 +43,7 @@
     X(REAL, target_per_s, 0, "open: arrivals a second asked for") \
     X(REAL, offered_per_s, 0, "open: arrivals a second that the schedule held") \
     X(REAL, completed_per_s, 0, "tasks completed a second of the measured span; a task in service at its border counts by the share inside") \
-    X(REAL, work_done, 0, "work of the tasks that completed_per_s counts, in work_unit") \
+    X(REAL, work_done, 0, "work of those tasks that the column tasks counts, in work_unit") \
     X(TEXT, work_unit, 24, "bytes, operations, tasks") \
     X(TEXT, started_utc, 32, "when the runner was started, ISO 8601") \
     X(COUNT, setup_ns, 0, "setting up what is shared, before the executor exists") \

@@ -58,20 +58,41 @@ void run_record_init(struct run_record *record)
     record->schema_version = SCHEMA_VERSION;
 }
 
+/* The length of the UTF-8 character at @p text by its first byte, if the bytes
+ * after it continue it; 0 when they do not. */
+static size_t utf8_length(const char *text)
+{
+    unsigned char lead = (unsigned char)text[0];
+    size_t length = lead < 0x80   ? 1
+                    : lead < 0xC2 ? 0
+                    : lead < 0xE0 ? 2
+                    : lead < 0xF0 ? 3
+                    : lead < 0xF5 ? 4
+                                  : 0;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)text[i] & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
 void run_record_set_text(char *field, size_t size, const char *text)
 {
-    size_t length = strlen(text);
-    if (length >= size) {
-        length = size - 1;
-        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-            length--;
+    size_t used = 0;
+    while (*text) {
+        size_t length = utf8_length(text);
+        size_t step = length ? length : 1;
+        if (used + step >= size)
+            break;
+        if (!length)
+            field[used] = '?';
+        else if (length == 1 && ((unsigned char)*text < 0x20 || *text == 0x7F))
+            field[used] = ' ';
+        else
+            memcpy(field + used, text, length);
+        used += step;
+        text += step;
     }
-    memcpy(field, text, length);
-    field[length] = '\0';
-    /* One row, one line: what follows a torn write can then be told. */
-    for (char *c = field; *c; c++)
-        if (*c == '\n' || *c == '\r')
-            *c = ' ';
+    field[used] = '\0';
 }
 
 void run_record_write_header(FILE *stream)

@@ -56,7 +56,11 @@ const char *run_status_name(enum run_status status);
 /** Every field empty. */
 void run_record_init(struct run_record *record);
 
-/** Set a text field; what does not fit is cut at a whole UTF-8 character. */
+/**
+ * Set a text field. What does not fit is cut at a whole UTF-8 character; bytes
+ * that are no UTF-8 become '?' (JSON takes none), and control characters blanks
+ * (one row stays one line, so that a torn write can be told).
+ */
 #define run_record_set(record, field, text)                                            \
     run_record_set_text((record)->field, sizeof((record)->field), (text))
 void run_record_set_text(char *field, size_t size, const char *text);
