@@ -10,42 +10,59 @@
 #include "plan/planner.h"
 #include "plan/wrap.h"
 
-enum { COLUMN_COUNT = 7 };
+enum { COLUMN_COUNT = 7, TEXT_SIZE = 512 };
 
 static const char *const TITLES[COLUMN_COUNT] = {
     "cell", "workload", "executor", "workers", "placement", "window", "parameters"};
 
-static void fill_row(const struct cell *cell, char row[COLUMN_COUNT][128])
+/** Values that the workload would not have by itself; `yoke list` has the rest. */
+static void write_params(FILE *out, const struct cell *cell)
 {
-    static const enum factor_index FACTORS_SHOWN[] = {FACTOR_WORKLOAD,
-                                                      FACTOR_EXECUTOR,
-                                                      FACTOR_WORKER_COUNT,
-                                                      FACTOR_PLACEMENT,
-                                                      FACTOR_WINDOW};
-    snprintf(row[0], 128, "%s", cell->id);
-    for (size_t i = 0; i < 5; i++)
-        snprintf(
-            row[i + 1], 128, "%s", cell_factor_at(cell, FACTORS_SHOWN[i]).value.text);
-    row[6][0] = '\0';
-    for (size_t i = FACTOR_WINDOW + 1; i < cell_factor_count(cell); i++) {
-        struct cell_factor factor = cell_factor_at(cell, i);
-        size_t used = strlen(row[6]);
-        snprintf(row[6] + used,
-                 128 - used,
-                 "%s%s=%s",
-                 used ? " " : "",
-                 factor.name,
-                 factor.value.text);
+    yoke_params *defaults;
+    const char *separator = "";
+    if (yoke_params_create(cell->workload, &defaults) != 0)
+        return;
+    for (const yoke_param *row = cell->workload->params; row && row->name; row++) {
+        const char *text = yoke_params_text(cell->params, row->name);
+        if (strcmp(text, yoke_params_text(defaults, row->name)) == 0)
+            continue;
+        fprintf(out, "%s%s=%s", separator, row->name, text);
+        separator = " ";
     }
-    size_t used = strlen(row[6]);
-    const char *gap = used ? "  " : "";
-    if (cell->duplicate_of[0])
-        snprintf(row[6] + used, 128 - used, "%s(again %s)", gap, cell->duplicate_of);
-    else if (cell->is_overcommitted)
-        snprintf(row[6] + used, 128 - used, "%s(overcommitted)", gap);
+    yoke_params_destroy(defaults);
 }
 
-static void print_row(FILE *out, char row[COLUMN_COUNT][128], const int *widths)
+static void write_remark(FILE *out, const struct cell *cell)
+{
+    write_params(out, cell);
+    if (cell->duplicate_of[0])
+        fprintf(out, "%s(%s again)", ftell(out) > 0 ? "  " : "", cell->duplicate_of);
+    else if (cell->is_overcommitted)
+        fprintf(out, "%s(overcommitted)", ftell(out) > 0 ? "  " : "");
+}
+
+static void fill_row(const struct cell *cell, char row[COLUMN_COUNT][TEXT_SIZE])
+{
+    static const enum factor_index SHOWN[] = {FACTOR_WORKLOAD,
+                                              FACTOR_EXECUTOR,
+                                              FACTOR_WORKER_COUNT,
+                                              FACTOR_PLACEMENT,
+                                              FACTOR_WINDOW};
+    snprintf(row[0], TEXT_SIZE, "%s", cell->id);
+    for (size_t i = 0; i < COLUMN_COUNT - 2; i++)
+        snprintf(
+            row[i + 1], TEXT_SIZE, "%s", cell_factor_at(cell, SHOWN[i]).value.text);
+    char *last = row[COLUMN_COUNT - 1];
+    FILE *out = fmemopen(last, TEXT_SIZE, "w");
+    last[0] = '\0';
+    if (out) {
+        write_remark(out, cell);
+        fclose(out);
+        last[TEXT_SIZE - 1] = '\0';
+    }
+}
+
+static void print_row(FILE *out, char row[COLUMN_COUNT][TEXT_SIZE], const int *widths)
 {
     for (size_t i = 0; i + 1 < COLUMN_COUNT; i++)
         fprintf(out, "%-*s  ", widths[i], row[i]);
@@ -54,7 +71,7 @@ static void print_row(FILE *out, char row[COLUMN_COUNT][128], const int *widths)
 
 void plan_print_cells(const struct plan *plan, FILE *out)
 {
-    char row[COLUMN_COUNT][128];
+    char row[COLUMN_COUNT][TEXT_SIZE];
     int widths[COLUMN_COUNT];
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         widths[i] = (int)strlen(TITLES[i]);
@@ -65,7 +82,7 @@ void plan_print_cells(const struct plan *plan, FILE *out)
                 (int)strlen(row[j]) > widths[j] ? (int)strlen(row[j]) : widths[j];
     }
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        snprintf(row[i], 128, "%s", TITLES[i]);
+        snprintf(row[i], TEXT_SIZE, "%s", TITLES[i]);
     print_row(out, row, widths);
     for (size_t i = 0; i < plan->cell_count; i++) {
         fill_row(&plan->cells[i], row);

@@ -166,7 +166,8 @@ const struct factor FACTORS[FACTOR_COUNT] = {
                          "throughput",
                          0,
                          0,
-                         "throughput",
+                         "throughput|latency_mean|latency_p50|latency_p90|latency_p99|"
+                         "latency_p999|cpu_per_task|startup|worker_setup|pss",
                          "the metric that verdicts are about"},
                         NULL,
                         SECTION_MEASURE,

@@ -68,8 +68,8 @@ static int check_serial(const struct suite_group *group, struct problem *problem
         if (workers->values[i].number > 1)
             return problem_set(problem,
                                &workers->values[i].place,
-                               "\"%s\": a serial executor runs tasks in the submitter; "
-                               "allowed: 1",
+                               "executors: worker_count is \"%s\"; a serial executor "
+                               "runs tasks in the submitter: 1",
                                workers->values[i].text);
     return 0;
 }

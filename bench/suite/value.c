@@ -73,6 +73,14 @@ static void join_policies(char *buffer, size_t size)
     }
 }
 
+/** The word that a form adds to the numbers; NULL for none. */
+static const char *extra_word(const struct factor *factor)
+{
+    return factor->form == FORM_CPUS   ? "cpus"
+           : factor->form == FORM_AUTO ? "auto"
+                                       : NULL;
+}
+
 static int parse_row(const struct factor *factor,
                      const char *text,
                      const struct place *place,
@@ -97,31 +105,54 @@ static int parse_row(const struct factor *factor,
         *ret_value = suite_factor_value_of(params, &rows[0]);
     else
         problem_set(problem, place, "%s", yoke_error_detail());
+    if (err && extra_word(factor))
+        problem_append(problem, ", or %s", extra_word(factor));
     yoke_params_destroy(params);
     return err;
 }
 
-/** "2%" as "0.02"; any other text stays as it is, to be refused as written. */
-static const char *without_percent(const char *text, char *buffer, size_t size)
+/** "2%" or "0.02"; NAN when it is neither. */
+static double read_ratio(const char *text)
 {
     char *end;
-    double percent = strtod(text, &end);
-    if (end == text || strcmp(end, "%") != 0)
-        return text;
-    snprintf(buffer, size, "%.12g", percent / 100);
-    return buffer;
+    if (strspn(text, "+-.0123456789") == 0) /* nor "inf" nor "nan" */
+        return NAN;
+    double number = strtod(text, &end);
+    if (strcmp(end, "%") == 0)
+        return number / 100;
+    return *end == '\0' ? number : NAN;
+}
+
+static int parse_ratio(const struct factor *factor,
+                       const char *text,
+                       const struct place *place,
+                       struct factor_value *ret_value,
+                       struct problem *problem)
+{
+    double ratio = read_ratio(text);
+    if (!(ratio >= factor->param.minimum && ratio <= factor->param.maximum))
+        return problem_set(problem,
+                           place,
+                           "%s: %s is \"%s\"; allowed: %g%% to %g%%",
+                           suite_section_name(factor->section),
+                           factor->param.name,
+                           text,
+                           100 * factor->param.minimum,
+                           100 * factor->param.maximum);
+    *ret_value = (struct factor_value){.number = ratio, .is_number = true};
+    snprintf(ret_value->text, sizeof(ret_value->text), "%.10g%%", 100 * ratio);
+    return 0;
 }
 
 static int parse_special(const struct factor *factor,
                          const char *text,
                          struct factor_value *ret_value)
 {
-    bool is_cpus = factor->form == FORM_CPUS && strcmp(text, "cpus") == 0;
-    bool is_auto = factor->form == FORM_AUTO && strcmp(text, "auto") == 0;
-    if (!is_cpus && !is_auto)
+    const char *word = extra_word(factor);
+    if (!word || strcmp(text, word) != 0)
         return YOKE_E_INVALID;
-    *ret_value = (struct factor_value){.is_number = true,
-                                       .number = is_cpus ? yoke_cpu_count() : 0};
+    double number = factor->form == FORM_CPUS ? yoke_cpu_count() : 0;
+    *ret_value = (struct factor_value){.number = number, .is_number = true};
     set_text(ret_value, text);
     return 0;
 }
@@ -139,9 +170,8 @@ int suite_factor_parse(const struct factor *factor,
         return parse_workload(text, place, ret_value, problem);
     if (parse_special(factor, text, ret_value) == 0)
         return 0;
-    char buffer[64];
     if (factor->form == FORM_RATIO)
-        text = without_percent(text, buffer, sizeof(buffer));
+        return parse_ratio(factor, text, place, ret_value, problem);
     return parse_row(factor, text, place, ret_value, problem);
 }
 
@@ -204,8 +234,6 @@ void suite_factor_print_allowed(const struct factor *factor, FILE *out)
     case FORM_AUTO:
         suite_print_allowed(&factor->param, out);
     }
-    if (factor->form == FORM_CPUS)
-        fputs(", or cpus", out);
-    if (factor->form == FORM_AUTO)
-        fputs(", or auto", out);
+    if (extra_word(factor))
+        fprintf(out, ", or %s", extra_word(factor));
 }
