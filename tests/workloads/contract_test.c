@@ -13,9 +13,6 @@
 
 enum { TASK_COUNT = 6 };
 
-static const yoke_kind kinds[] = {YOKE_SERIAL, YOKE_THREADS, YOKE_PROCESSES};
-enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
-
 /* Sleeping is not computing: its check is the time that passed. */
 static bool has_constant_check(const yoke_workload *workload)
 {
@@ -31,9 +28,9 @@ static void workload_verify__accepts_what_was_done(void **state)
 {
     (void)state;
     for (size_t i = 0; yoke_workloads()[i]; i++) {
-        for (size_t kind = 0; kind < KIND_COUNT; kind++) {
+        for (size_t kind = 0; kind < rig_kind_count; kind++) {
             struct rig rig;
-            rig_open(&rig, kinds[kind], yoke_workloads()[i]->name, "");
+            rig_open(&rig, rig_kinds[kind], yoke_workloads()[i]->name, "");
             for (uint64_t sequence = 0; sequence < TASK_COUNT; sequence++) {
                 yoke_work work = rig_run(&rig, sequence);
                 if (rig_verify(&rig, sequence, work) != 0) {
@@ -91,9 +88,9 @@ static void workload_run__same_seed_does_the_same_in_all_kinds(void **state)
         }
         uint64_t expected[TASK_COUNT];
         run_checks(workload->name, YOKE_SERIAL, 11, expected);
-        for (size_t kind = 1; kind < KIND_COUNT; kind++) {
+        for (size_t kind = 1; kind < rig_kind_count; kind++) {
             uint64_t checks[TASK_COUNT];
-            run_checks(workload->name, kinds[kind], 11, checks);
+            run_checks(workload->name, rig_kinds[kind], 11, checks);
             assert_memory_equal(checks, expected, sizeof(checks));
         }
     }

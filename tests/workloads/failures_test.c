@@ -131,10 +131,9 @@ check_worker_cannot_start(yoke_kind kind, const char *name, const char *file)
 static void worker_init__file_has_vanished(void **state)
 {
     (void)state;
-    static const yoke_kind kinds[] = {YOKE_SERIAL, YOKE_THREADS, YOKE_PROCESSES};
-    for (size_t i = 0; i < 3; i++) {
-        check_worker_cannot_start(kinds[i], "io.file_read", "file_read.data");
-        check_worker_cannot_start(kinds[i], "io.file_meta", "file_meta.data");
+    for (size_t i = 0; i < rig_kind_count; i++) {
+        check_worker_cannot_start(rig_kinds[i], "io.file_read", "file_read.data");
+        check_worker_cannot_start(rig_kinds[i], "io.file_meta", "file_meta.data");
     }
 }
 

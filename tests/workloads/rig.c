@@ -10,6 +10,17 @@
 
 #include <cmocka.h>
 
+/* The thread sanitizer runs a thread of its own, and a program with two threads
+ * cannot fork workers. */
+const yoke_kind rig_kinds[] = {
+    YOKE_SERIAL,
+    YOKE_THREADS,
+#ifndef RIG_WITHOUT_FORK
+    YOKE_PROCESSES,
+#endif
+};
+const size_t rig_kind_count = sizeof(rig_kinds) / sizeof(rig_kinds[0]);
+
 struct order {
     const yoke_workload *workload; /* the same address in a forked worker */
     uint64_t sequence;

@@ -7,6 +7,10 @@
 
 #include <yoke/workload.h>
 
+/** Every kind that this build can run; each test goes over all of them. */
+extern const yoke_kind rig_kinds[];
+extern const size_t rig_kind_count;
+
 struct rig {
     const yoke_workload *workload;
     yoke_setup setup;
