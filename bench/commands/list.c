@@ -11,6 +11,9 @@
 #include "suite/find.h"
 #include "topology/spelling.h"
 
+/* Columns at which texts begin. */
+enum { NAME_COLUMNS = 16, PARAM_COLUMNS = 26, FACTOR_COLUMNS = 42 };
+
 /** One kind of thing that can be listed. */
 struct section {
     const char *name;
@@ -37,36 +40,53 @@ static const char *param_range(const yoke_param *row, char *buffer, size_t size)
     return buffer;
 }
 
+/** Print "label  text (remark)" as a paragraph. */
+static void
+print_entry(int indent, const char *label, const char *text, const char *remark)
+{
+    char line[1024];
+    snprintf(line,
+             sizeof(line),
+             "%s%s%s%s",
+             text,
+             remark[0] ? " (" : "",
+             remark,
+             remark[0] ? ")" : "");
+    print_paragraph(stdout, indent, label, line);
+}
+
 static void print_workload(const yoke_workload *workload)
 {
-    printf("%-15s %s%s\n",
-           workload->name,
-           workload->summary,
-           workload->is_control ? " (control)" : "");
+    print_entry(NAME_COLUMNS,
+                workload->name,
+                workload->summary,
+                workload->is_control ? "control" : "");
     for (const yoke_param *row = workload->params; row && row->name; row++) {
+        char label[128];
         char range[256];
-        printf("  %-13s %-9s %s  (%s)\n",
-               row->name,
-               row->default_text,
-               row->help,
-               param_range(row, range, sizeof(range)));
+        snprintf(label, sizeof(label), "  %-13s %-9s ", row->name, row->default_text);
+        print_entry(
+            PARAM_COLUMNS, label, row->help, param_range(row, range, sizeof(range)));
     }
 }
 
 static void print_workload_whole(const yoke_workload *workload)
 {
-    printf("%s, version %d\n", workload->name, workload->version);
-    print_paragraph(stdout, "", workload->summary);
-    print_paragraph(stdout, "shows", workload->isolates);
-    printf("work  %s; warm-up %llu tasks a worker%s\n",
-           workload->work_unit,
-           (unsigned long long)workload->warmup_tasks,
+    printf("%s, version %d%s\n",
+           workload->name,
+           workload->version,
            workload->is_control ? "; a control: no difference is expected" : "");
+    print_paragraph(stdout, 9, "does", workload->summary);
+    print_paragraph(stdout, 9, "shows", workload->isolates);
+    printf("counts   %s\nwarm-up  %llu tasks a worker\n",
+           workload->work_unit,
+           (unsigned long long)workload->warmup_tasks);
     for (const yoke_param *row = workload->params; row && row->name; row++) {
         char range[256];
-        printf("\n  %s = %s\n", row->name, row->default_text);
-        print_paragraph(stdout, "", row->help);
-        printf("      allowed: %s\n", param_range(row, range, sizeof(range)));
+        printf("\n  %s: %s\n", row->name, row->help);
+        printf("    default %s; allowed: %s\n",
+               row->default_text,
+               param_range(row, range, sizeof(range)));
     }
 }
 
@@ -181,7 +201,7 @@ static void print_executors(const char *only)
     (void)only;
     puts("executors");
     for (yoke_kind kind = YOKE_THREADS; kind <= YOKE_SERIAL; kind++)
-        printf("%-15s %s\n", executor_kind_name(kind), executor_help(kind));
+        print_entry(NAME_COLUMNS, executor_kind_name(kind), executor_help(kind), "");
 }
 
 static json_t *executors_json(const char *only)
@@ -205,7 +225,7 @@ static void print_policies(const char *only)
     (void)only;
     puts("policies of placement");
     for (const char *const *policy = yoke_placement_policies(); *policy; policy++)
-        printf("%-15s %s\n", *policy, yoke_placement_policy_help(*policy));
+        print_entry(NAME_COLUMNS, *policy, yoke_placement_policy_help(*policy), "");
 }
 
 static json_t *policies_json(const char *only)
@@ -224,35 +244,51 @@ static json_t *policies_json(const char *only)
 
 /* ---- factors ---- */
 
+static const char *default_of(const struct factor *factor)
+{
+    return factor->default_list ? factor->default_list : factor->param.default_text;
+}
+
+static const char *factor_range(const struct factor *factor, char *buffer, size_t size)
+{
+    FILE *out = fmemopen(buffer, size, "w");
+    buffer[0] = '\0';
+    if (out) {
+        suite_factor_print_allowed(factor, out);
+        fclose(out);
+    }
+    return buffer;
+}
+
 static void print_factors(const char *only)
 {
     (void)only;
-    puts("factors and settings of a suite: default, meaning (allowed)");
+    puts("factors and settings of a suite, each with its default, meaning (allowed)");
     for (size_t i = 0; i < FACTOR_COUNT; i++) {
         const struct factor *factor = &FACTORS[i];
-        char name[64];
-        snprintf(name,
-                 sizeof(name),
-                 "%s%s%s",
+        char label[128];
+        char range[256];
+        if (i == 0 || factor[-1].section != factor->section)
+            printf(" %s\n", suite_section_name(factor->section));
+        snprintf(label,
+                 sizeof(label),
+                 "  %s%s%-*s %s ",
                  factor->param.name,
                  factor->alias ? ", " : "",
-                 factor->alias ? factor->alias : "");
-        printf("%-22s %-17s %s: %s\n      (",
-               name,
-               factor->default_list ? factor->default_list : factor->param.default_text,
-               suite_section_name(factor->section),
-               factor->param.help);
-        suite_factor_print_allowed(factor, stdout);
-        puts(")");
+                 (int)(21 - strlen(factor->param.name) - (factor->alias ? 2 : 0)),
+                 factor->alias ? factor->alias : "",
+                 default_of(factor));
+        print_entry(FACTOR_COLUMNS,
+                    label,
+                    factor->param.help,
+                    factor_range(factor, range, sizeof(range)));
     }
 }
 
 static json_t *factor_json(const struct factor *factor)
 {
     json_t *json = param_json(&factor->param);
-    const char *list =
-        factor->default_list ? factor->default_list : factor->param.default_text;
-    json_object_set_new(json, "default", json_string(list));
+    json_object_set_new(json, "default", json_string(default_of(factor)));
     json_object_set_new(json, "unit", json_string(factor->unit));
     json_object_set_new(
         json, "alias", factor->alias ? json_string(factor->alias) : json_null());

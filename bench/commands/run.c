@@ -281,18 +281,6 @@ static int refine(struct session *session,
     return err;
 }
 
-static void print_end(const char *directory)
-{
-    printf("csv    %s/runs.csv, cells.csv, compare.csv\n"
-           "next   yoke plot %s\n"
-           "       yoke report %s\n"
-           "       yoke compare %s\n",
-           directory,
-           directory,
-           directory,
-           directory);
-}
-
 static int measure(struct session *session, int argc, char *const *argv)
 {
     struct run_summary summary = {.planned_count = 0};
@@ -307,7 +295,6 @@ static int measure(struct session *session, int argc, char *const *argv)
     if (analyse_summarise(session->directory) != 0 ||
         summary_print(session->directory, stdout) != 0)
         return EXIT_CODE_FAILED;
-    print_end(session->directory);
     return summary.failed_count ? EXIT_CODE_RUNS_FAILED : EXIT_CODE_GOOD;
 }
 

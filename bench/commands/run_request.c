@@ -26,6 +26,9 @@ enum option_key {
 enum group { GROUP_WHAT = 1, GROUP_HOW, GROUP_OUTCOME };
 
 static const struct argp_option FIXED[] = {
+    {NULL, 0, NULL, 0, "What is run:", GROUP_WHAT},
+    {NULL, 0, NULL, 0, "How it is measured:", GROUP_HOW},
+    {NULL, 0, NULL, 0, "What comes of it:", GROUP_OUTCOME},
     {"param",
      OPTION_PARAM,
      "[WORKLOAD.]NAME=LIST",
@@ -276,8 +279,7 @@ static const char DOC[] =
     "a suite says.\n\n"
     "Examples:\n"
     "  yoke run quickstart\n"
-    "  yoke run cpu.sha256 --kind threads,processes --workers 1,2,4 -p "
-    "size=64KiB,1MiB\n"
+    "  yoke run cpu.sha256 --workers 1,2,4 -p size=64KiB,1MiB\n"
     "  yoke run suites/quickstart.yaml --filter workload=memory.fault --dry-run\n"
     "  yoke run quickstart --resume --blocks 20\n\n"
     "`yoke list` names workloads, parameters and suites; `yoke --help` the exit "

@@ -44,8 +44,11 @@ static void fill_block(const struct plan *plan,
         struct planned_run *run = &runs[i];
         *run = (struct planned_run){
             .block = block, .position = (int)i, .cell_index = order[i], .seed = seed};
-        snprintf(
-            run->id, sizeof(run->id), "b%02d-%.8s", block + 1, plan->cells[order[i]].id);
+        snprintf(run->id,
+                 sizeof(run->id),
+                 "b%02d-%.8s",
+                 block + 1,
+                 plan->cells[order[i]].id);
     }
 }
 

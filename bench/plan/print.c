@@ -12,6 +12,9 @@
 #include "plan/planner.h"
 #include "plan/wrap.h"
 
+/* Column at which paragraphs begin, after "plan" and "note". */
+enum { LABEL = 6 };
+
 /** The values that a factor takes over the plan, in order of appearance. */
 struct spread {
     const char *name;
@@ -123,7 +126,7 @@ static void print_params(const struct plan *plan, FILE *out)
         fprintf(line, "%s", plan->cells[i].workload->name);
         bool wrote = write_params(line, plan, &plan->cells[i]);
         if (fclose(line) == 0 && wrote)
-            print_paragraph(out, "", text);
+            print_paragraph(out, LABEL, "", text);
         free(text);
     }
 }
@@ -191,7 +194,7 @@ print_line(FILE *out,
         return;
     write(line, plan, remarks);
     if (fclose(line) == 0 && text[0])
-        print_paragraph(out, label, text);
+        print_paragraph(out, LABEL, label, text);
     free(text);
 }
 

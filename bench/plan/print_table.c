@@ -103,7 +103,7 @@ static void print_block(const struct plan *plan, size_t first, FILE *out)
     snprintf(label, sizeof(label), "%5d ", plan->runs[first].block + 1);
     if (fclose(line) == 0) {
         text[size - 1] = '\0';
-        print_paragraph(out, label, text);
+        print_paragraph(out, 6, label, text);
     }
     free(text);
 }

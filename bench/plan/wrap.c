@@ -2,48 +2,38 @@
 
 #include <string.h>
 
-enum { COLUMNS = 79, INDENT = 6 };
+enum { COLUMNS = 79 };
 
-size_t text_columns(const char *text)
+/** Columns of @p size bytes: code points, since none of ours is wide. */
+static int columns_of(const char *text, size_t size)
 {
-    size_t columns = 0;
-    for (; *text; text++)
-        columns += ((unsigned char)*text & 0xc0) != 0x80;
-    return columns;
-}
-
-static size_t word_columns(const char *word, size_t size)
-{
-    size_t columns = 0;
+    int columns = 0;
     for (size_t i = 0; i < size; i++)
-        columns += ((unsigned char)word[i] & 0xc0) != 0x80;
+        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
     return columns;
 }
 
-void print_paragraph(FILE *out, const char *label, const char *text)
+void print_paragraph(FILE *out, int indent, const char *label, const char *text)
 {
-    size_t column = INDENT;
-    fprintf(out, "%-*s", INDENT, label);
+    int column = columns_of(label, strlen(label));
+    fputs(label, out);
+    for (; column < indent; column++)
+        fputc(' ', out);
+    int start = column;
     while (*text) {
-        size_t size = strcspn(text, " \n");
-        size_t width = word_columns(text, size);
-        if (column > INDENT && column + 1 + width > COLUMNS) {
-            fprintf(out, "\n%*s", INDENT, "");
-            column = INDENT;
+        size_t size = strcspn(text, " ");
+        int width = columns_of(text, size);
+        if (column > start && column + 1 + width > COLUMNS) {
+            fprintf(out, "\n%*s", indent, "");
+            column = start = indent;
         }
-        if (column > INDENT) {
+        if (column > start) {
             fputc(' ', out);
             column++;
         }
         fwrite(text, 1, size, out);
         column += width;
-        text += size;
-        if (*text == '\n') {
-            fprintf(out, "\n%*s", INDENT, "");
-            column = INDENT;
-        }
-        if (*text)
-            text++;
+        text += size + (text[size] == ' ');
     }
     fputc('\n', out);
 }

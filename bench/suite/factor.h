@@ -106,7 +106,7 @@ struct factor_value suite_factor_value_of(const yoke_params *params,
 /** The number @p number of a row's type as text: "64KiB", "5ms". */
 void suite_format_number(yoke_param_type type, double number, char *text, size_t size);
 
-/** What a row allows, in words: "1 to 1023", "threads|processes|serial". */
+/** What a row allows, in words: "1 to 1023", "threads, processes, serial". */
 void suite_print_allowed(const yoke_param *param, FILE *out);
 
 /** As suite_print_allowed(), with what the factor's form adds: ", cpus". */

@@ -199,12 +199,21 @@ void suite_format_number(yoke_param_type type, double number, char *text, size_t
     yoke_params_destroy(params);
 }
 
+static void print_words(const char *words, FILE *out)
+{
+    for (; *words; words++) {
+        fputc(*words == '|' ? ',' : *words, out);
+        if (*words == '|')
+            fputc(' ', out);
+    }
+}
+
 void suite_print_allowed(const yoke_param *param, FILE *out)
 {
     char low[64];
     char high[64];
     if (param->type == YOKE_PARAM_CHOICE) {
-        fputs(param->choices ? param->choices : "", out);
+        print_words(param->choices ? param->choices : "", out);
         return;
     }
     suite_format_number(param->type, param->minimum, low, sizeof(low));
@@ -221,7 +230,7 @@ void suite_factor_print_allowed(const struct factor *factor, FILE *out)
         return;
     case FORM_POLICY:
         join_policies(policies, sizeof(policies));
-        fputs(policies, out);
+        print_words(policies, out);
         return;
     case FORM_RATIO:
         fprintf(out,
