@@ -8,7 +8,7 @@ project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=$1
 prefix=$(mktemp -d "${TMPDIR:-/tmp}/yoke-package-XXXXXX")
 trap 'rm -rf "$prefix"' EXIT
-cmake --install "$build" --prefix "$prefix" >"$prefix/install.log" ||
+cmake --install "$build" --component library --prefix "$prefix" >"$prefix/install.log" ||
     { cat "$prefix/install.log" && exit 1; }
 
 example=$prefix/example.c

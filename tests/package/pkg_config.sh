@@ -10,6 +10,7 @@ read -ra flags < <(pkg-config --cflags --libs yoke)
 "$CC" "${strict[@]}" "$example" -o "$prefix/shared" "${flags[@]}"
 LD_LIBRARY_PATH=$(pkg-config --variable=libdir yoke) runs_right "$prefix/shared"
 
-read -ra flags < <(pkg-config --static --cflags --libs yoke | sed 's/-lyoke/-l:libyoke.a/')
+# --static would ask for hwloc's own static libraries too.
+read -ra flags < <(pkg-config --cflags --libs yoke hwloc | sed 's/-lyoke/-l:libyoke.a -pthread/')
 "$CC" "${strict[@]}" "$example" -o "$prefix/static" "${flags[@]}"
 runs_right "$prefix/static"
