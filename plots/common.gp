@@ -20,8 +20,9 @@ data = picture.'.csv'
 # terminal (1 × 1) and a canvas (pixels).
 character = is_text ? 1.0 : 7.3
 line = is_text ? 1.0 : 17.0
-width = (narrow ? 58 : 130) * character
-caption_lines = narrow ? caption_narrow_lines : caption_wide_lines
+width = (narrow ? 58 : is_text ? 110 : 130) * character
+caption_is_narrow = narrow || is_text
+caption_lines = caption_is_narrow ? caption_narrow_lines : caption_wide_lines
 head = 2.4 * line
 foot = (caption_lines + 1.2) * line
 height = head + height_lines * line + foot
@@ -62,13 +63,13 @@ set tics nomirror out scale 0.5 textcolor rgb 'black'
 if (!is_text) {
     set grid y lt 1 lw 0.6 lc rgb hairline
 }
-set errorbars 0.7
+set errorbars (is_text ? 0 : 0.7)
 set key off
 
 # The title, and the caption under everything, once on a page.
 write_page = "set label 9001 title at screen across(1), screen 1 - upwards(1.1) ".\
     "font largest tc rgb 'black'; ".\
     "do for [l = 1:caption_lines] { set label (9001 + l) ".\
-    "(narrow ? caption_narrow[l] : caption_wide[l]) ".\
+    "(caption_is_narrow ? caption_narrow[l] : caption_wide[l]) ".\
     "at screen across(1), screen upwards(caption_lines - l + 0.9) ".\
     "font small tc rgb grey }"

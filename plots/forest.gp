@@ -2,7 +2,7 @@
 picture = 'forest'
 load picture.'.settings.gp'
 if (!exists('narrow')) narrow = 0
-height_lines = -lowest_y * 1.25 + 5
+height_lines = -lowest_y * 1.25 + 6
 load 'common.gp'
 
 right = narrow ? 26 : 44
@@ -12,7 +12,7 @@ if (left > 34) { left = 34 }
 set lmargin at screen across(left)
 set rmargin at screen 1 - across(right)
 set tmargin at screen 1 - (head + 0.6 * line) / height
-set bmargin at screen (foot + 4 * line) / height
+set bmargin at screen (foot + 4.6 * line) / height
 set border 1
 set logscale x
 set xrange [axis_low : axis_high]
@@ -23,10 +23,10 @@ set xtics ()
 do for [t = 1:tick_count] {
     if (!narrow || tick_count < 5 || t % 2 == 1) { set xtics add (tick_label[t] tick[t]) }
 }
-set xlabel axis_title offset 0,-0.6
-if (!narrow) {
-    set label 1 left_side at graph 0, screen (foot + 0.9 * line) / height left tc rgb grey
-    set label 2 right_side at graph 1, screen (foot + 0.9 * line) / height right tc rgb grey
+set xlabel axis_title offset 0,0.2
+if (!narrow && !is_text) {
+    set label 1 left_side at graph 0, screen (foot + 0.8 * line) / height left tc rgb grey
+    set label 2 right_side at graph 1, screen (foot + 0.8 * line) / height right tc rgb grey
 }
 
 set object 1 rectangle from 1 / (1 + delta), graph 0 to 1 + delta, graph 1 \
@@ -51,8 +51,11 @@ if (has_bars) {
     commands = commands.", data using 'ratio':'y':'low':'high' ".\
         "with xerrorbars pt 0 lw 1.6 lc rgb 'black'"
 }
-if (has_primary) { commands = commands.points('primary', 'pt 7 ps 1') }
-if (has_exploratory) { commands = commands.points('exploratory', 'pt 7 ps 0.55') }
-if (has_hollow) { commands = commands.points('hollow', 'pt 6 ps 0.8') }
+primary = is_text ? "pt '@'" : 'pt 7 ps 1'
+exploratory = is_text ? "pt '*'" : 'pt 7 ps 0.55'
+hollow = is_text ? "pt 'o'" : 'pt 6 ps 0.8'
+if (has_primary) { commands = commands.points('primary', primary) }
+if (has_exploratory) { commands = commands.points('exploratory', exploratory) }
+if (has_hollow) { commands = commands.points('hollow', hollow) }
 eval commands
 unset output

@@ -13,6 +13,14 @@ set multiplot layout rows_of_panels, columns_of_panels \
 # Whether a row of the data is of this panel and this series.
 is(p, s) = column('panel') == p && column('series') == s
 
+# In a terminal, points are letters: T, P, and t, p for hollow ones.
+if (is_text) {
+    do for [s = 1:series_count] {
+        set style line (1000 + s) pt solid_letter[s]
+        set style line (2000 + s) pt hollow_letter[s]
+    }
+}
+
 # What stands at the ends of a panel's curves.
 label_panel = "do for [s = 1:series_count] { ".\
     "k = (p - 1) * series_count + s; ".\

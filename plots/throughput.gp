@@ -25,8 +25,9 @@ points(p, s, hollow) = sprintf(", data using (is(%d,%d) && column('hollow') == %
 do for [p = 1:panel_count] {
     if (p == 1) { eval write_page }
     scale = panel_scale[p]
-    set title panel_title[p] offset 0,-0.5
-    set ylabel panel_unit[p] offset 1.5,0
+    # A terminal writes a label across, over the numbers: into the title there.
+    set title panel_title[p].(is_text ? ', '.panel_unit[p] : '') offset 0,-0.5
+    set ylabel (is_text ? '' : panel_unit[p]) offset 1.5,0
     set yrange [0 : panel_top[p]]
     if (most_workers > cpu_count && cpu_count >= fewest_workers) {
         set object 1 rectangle from cpu_count, graph 0 to graph 1, graph 1 \

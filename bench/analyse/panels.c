@@ -1,5 +1,6 @@
 #include "analyse/panels.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,40 @@ bool panels_cell(const struct panels *panels,
     return false;
 }
 
+/* What a point is in a terminal, where there are no shapes. */
+static void write_letters(const struct arms *arms, FILE *out)
+{
+    gp_out_array(out, "solid_letter", arms->count);
+    gp_out_array(out, "hollow_letter", arms->count);
+    for (size_t i = 0; i < arms->count; i++) {
+        unsigned char first = (unsigned char)arms->items[i].label[0];
+        const char upper[] = {(char)toupper(first), '\0'};
+        const char lower[] = {(char)tolower(first), '\0'};
+        gp_out_element_text(out, "solid_letter", i + 1, upper);
+        gp_out_element_text(out, "hollow_letter", i + 1, lower);
+    }
+}
+
+static void write_styles(const struct arms *arms, FILE *out)
+{
+    for (size_t i = 0; i < arms->count; i++) {
+        const struct arm *arm = &arms->items[i];
+        fprintf(out,
+                "set style line %zu lc rgb '#%06X' dt %d lw 2\n"
+                "set style line %zu lc rgb '#%06X' pt %d lw 2\n"
+                "set style line %zu lc rgb '#%06X' pt %d lw 2\n",
+                i + 1,
+                arm->colour,
+                arm->dash,
+                i + 1001,
+                arm->colour,
+                arm->solid_point,
+                i + 2001,
+                arm->colour,
+                arm->hollow_point);
+    }
+}
+
 void panels_write_settings(const struct panels *panels, FILE *out)
 {
     size_t widest = 0;
@@ -66,23 +101,11 @@ void panels_write_settings(const struct panels *panels, FILE *out)
         gp_out_element_text(out, "panel_title", panel + 1, title);
     }
     for (size_t i = 0; i < panels->arms.count; i++) {
-        const struct arm *arm = &panels->arms.items[i];
-        size_t width = units_width(arm->label);
+        size_t width = units_width(panels->arms.items[i].label);
         widest = width > widest ? width : widest;
-        fprintf(out,
-                "set style line %zu lc rgb '#%06X' dt %d lw 2\n"
-                "set style line %zu lc rgb '#%06X' pt %d lw 2\n"
-                "set style line %zu lc rgb '#%06X' pt %d lw 2\n",
-                i + 1,
-                arm->colour,
-                arm->dash,
-                i + 1001,
-                arm->colour,
-                arm->solid_point,
-                i + 2001,
-                arm->colour,
-                arm->hollow_point);
     }
+    write_styles(&panels->arms, out);
+    write_letters(&panels->arms, out);
     gp_out_number(
         out, "label_width", (double)(widest < LABEL_WIDTH ? widest : LABEL_WIDTH));
 }

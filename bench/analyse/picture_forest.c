@@ -12,7 +12,7 @@
 #include "analyse/picture.h"
 #include "analyse/units.h"
 
-enum { AXIS_TICKS = 7, SUBJECT_WIDTH = 58, ROW_LABEL_WIDTH = 26 };
+enum { AXIS_TICKS = 7, SUBJECT_WIDTH = 46, ROW_LABEL_WIDTH = 26 };
 
 struct forest {
     const struct picture_files *files;
@@ -50,8 +50,6 @@ static void outcome(const struct forest *forest,
 {
     char ratio[32], words[256] = "";
     units_ratio(item->ratio.estimate, ratio, sizeof(ratio));
-    if (isnan(item->ratio.estimate))
-        snprintf(ratio, sizeof(ratio), "no valid pair");
     if (!is_short || item->family == FAMILY_PRIMARY)
         comparison_words(item, forest->rows.result, words, sizeof(words));
     if (is_short)

@@ -1,6 +1,7 @@
 /* Throughput over the number of workers; a panel a workload, a curve an arm. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyse/csv_out.h"
 #include "analyse/gp_out.h"
@@ -133,6 +134,17 @@ write_labels(const struct curves *curves, size_t panel, double top, struct fault
     return 0;
 }
 
+/* "MB/s" says all; "k/s" leaves open of what: "k operations/s". */
+static void
+axis_unit(const char *unit, const char *scaled_unit, char *text, size_t size)
+{
+    int prefix = (int)strcspn(scaled_unit, "/");
+    if (strncmp(unit, "bytes", 5) == 0)
+        snprintf(text, size, "%s", scaled_unit);
+    else
+        snprintf(text, size, "%.*s%s%s", prefix, scaled_unit, prefix ? " " : "", unit);
+}
+
 static int write_panel(struct curves *curves, size_t panel, struct fault *fault)
 {
     FILE *settings = curves->files->settings;
@@ -140,11 +152,12 @@ static int write_panel(struct curves *curves, size_t panel, struct fault *fault)
         return -1;
     const struct result *result = &curves->analysis->result;
     const struct result_cell *cell = &result->cells[curves->panels->subjects[panel]];
-    char unit[64], scaled_unit[64];
+    char unit[64], scaled_unit[64], axis[160];
     double top = top_of(curves);
     metric_unit(metric_find("throughput"), cell->work_unit, unit, sizeof(unit));
     double scale = units_scale(top, unit, scaled_unit, sizeof(scaled_unit));
-    gp_out_element_text(settings, "panel_unit", panel + 1, scaled_unit);
+    axis_unit(unit, scaled_unit, axis, sizeof(axis));
+    gp_out_element_text(settings, "panel_unit", panel + 1, axis);
     gp_out_element_number(settings, "panel_scale", panel + 1, scale);
     gp_out_element_number(settings, "panel_top", panel + 1, top / scale);
     write_data(curves, panel);
