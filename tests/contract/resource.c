@@ -211,7 +211,8 @@ static int use_inherited(yoke_executor *executor, yoke_future *future)
     if (yoke_map_open(executor, task_echo, source, NULL, &map) != YOKE_E_FORKED) {
         return 3;
     }
-    if (yoke_future_result(future, -1, NULL) == 0) {
+    if (yoke_future_result(future, -1, NULL) != YOKE_E_FORKED ||
+        yoke_future_cancel(future) || yoke_future_done(future)) {
         return 4;
     }
     yoke_future_release(future);
@@ -299,8 +300,7 @@ static void create__from_a_host_with_threads_says_why_not(void)
     yoke_options options = contract_options(1);
     yoke_executor *executor = NULL;
     assert_error(yoke_executor_create(&options, &executor), YOKE_E_UNSUPPORTED);
-    assert_contains(yoke_error_detail(), "2");
-    assert_contains(yoke_error_detail(), "thread");
+    assert_contains(yoke_error_detail(), "1 other thread");
     assert_null(executor);
     gate_open(gate);
     contract_join(thread);
