@@ -9,8 +9,9 @@ load 'panels.gp'
 
 set logscale y
 set xlabel 'percentile' offset 0,0.4
-set xtics ('50' 0.30103, '90' 1, '99' 2, '99.9' 3, '99.99' 4, '99.999' 5, \
-           '6 nines' 6, '7' 7, '8' 8, '9' 9, '10' 10, '11' 11, '12' 12)
+every_nine = "set xtics ('50' 0.30103, '90' 1, '99' 2, '99.9' 3, '99.99' 4, '99.999' 5)"
+every_second_nine = "set xtics ('90' 1, '99.9' 3, '99.999' 5, '7 nines' 7, '9 nines' 9, ".\
+    "'11 nines' 11)"
 duration(ns) = ns < 999 ? sprintf('%.3g ns', ns) : ns < 999e3 ? sprintf('%.3g µs', ns / 1e3) : \
                ns < 999e6 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.4g s', ns / 1e9)
 curve(p, s) = sprintf(", data using (is(%d,%d) ? column('nines') : NaN):'latency_ns' ".\
@@ -21,6 +22,8 @@ do for [p = 1:panel_count] {
     set title sprintf('%s, %d worker%s', panel_title[p], panel_workers[p], \
                       panel_workers[p] == 1 ? '' : 's') offset 0,-0.5
     set xrange [0 : panel_right[p]]
+    nines = panel_right[p] < (narrow ? 5 : 6) ? every_nine : every_second_nine
+    eval nines
     set yrange [panel_low[p] : panel_high[p]]
     # 1, 2, 5 when the panel spans little; each further decade else.
     decades = log10(panel_high[p] / panel_low[p])

@@ -13,8 +13,9 @@ set xtics norotate
 do for [w in worker_tics] { set xtics add (w w + 0) }
 set xlabel 'workers' offset 0,0.4
 
-curve(p, s) = sprintf(", data using (is(%d,%d) ? column('workers') : NaN):".\
-    "(column('estimate')/scale) with lines ls %d", p, s, s)
+# A curve is broken where a cell has no valid run: each part has its own id.
+curve(p, id) = sprintf(", data using (column('panel') == %d && column('curve') == %d ? ".\
+    "column('workers') : NaN):(column('estimate')/scale) with lines ls %d", p, id, id % 1000)
 bars(p, s) = sprintf(", data using (is(%d,%d) ? column('workers') : NaN):".\
     "(column('estimate')/scale):(column('low')/scale):(column('high')/scale) ".\
     "with yerrorbars ls %d dt 1 pt 0", p, s, s)
@@ -38,7 +39,7 @@ do for [p = 1:panel_count] {
     eval label_panel
     commands = 'plot NaN'
     if (words(panel_lines[p]) > 0) {
-        do for [s in panel_lines[p]] { commands = commands.curve(p, s + 0) }
+        do for [id in panel_lines[p]] { commands = commands.curve(p, id + 0) }
     }
     if (words(panel_bars[p]) > 0) {
         do for [s in panel_bars[p]] { commands = commands.bars(p, s + 0) }

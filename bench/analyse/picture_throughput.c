@@ -1,5 +1,6 @@
 /* Throughput over the number of workers; a panel a workload, a curve an arm. */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@
 static const double LABEL_DISTANCE = 0.075;
 
 struct point {
-    size_t arm, cell;
+    size_t arm, cell, segment; /* a curve is broken where a cell has no valid run */
     int workers;
     struct interval interval;
     bool is_hollow;
@@ -35,6 +36,24 @@ static int compare_points(const void *left, const void *right)
     return a->workers - b->workers;
 }
 
+/* Drop the points that have no value; what follows them is a new segment. */
+static void break_curves(struct curves *curves)
+{
+    size_t kept = 0, segment = 0, arm = 0;
+    for (size_t i = 0; i < curves->count; i++) {
+        struct point point = curves->points[i];
+        if (point.arm != arm)
+            segment = 0;
+        arm = point.arm;
+        point.segment = segment;
+        if (isnan(point.interval.estimate))
+            segment++;
+        else
+            curves->points[kept++] = point;
+    }
+    curves->count = kept;
+}
+
 static int collect(struct curves *curves, size_t panel, struct fault *fault)
 {
     const struct result *result = &curves->analysis->result;
@@ -53,11 +72,17 @@ static int collect(struct curves *curves, size_t panel, struct fault *fault)
         if (comparison_of_cell(
                 result, cell, metric_find("throughput"), &point.interval, fault))
             return -1;
-        if (!isnan(point.interval.estimate))
-            curves->points[curves->count++] = point;
+        curves->points[curves->count++] = point;
     }
     qsort(curves->points, curves->count, sizeof(*curves->points), compare_points);
+    break_curves(curves);
     return 0;
+}
+
+/* The series, and a thousand for each gap before: gnuplot's style is id % 1000. */
+static size_t curve_id(const struct point *point)
+{
+    return point->arm + 1 + 1000 * point->segment;
 }
 
 static void write_data(const struct curves *curves, size_t panel)
@@ -68,6 +93,7 @@ static void write_data(const struct curves *curves, size_t panel)
         const struct result_cell *cell = &curves->analysis->result.cells[point->cell];
         csv_out_count(&csv, (long long)panel + 1);
         csv_out_count(&csv, (long long)point->arm + 1);
+        csv_out_count(&csv, (long long)curve_id(point));
         csv_out_text(&csv, cell->id);
         csv_out_text(&csv, cell->factors[CELL_WORKLOAD]);
         csv_out_text(&csv, curves->panels->arms.items[point->arm].label);
@@ -92,24 +118,40 @@ static double top_of(const struct curves *curves)
     return top > 0 ? 1.08 * top : 1;
 }
 
-/* Lists of series, as gnuplot's words(): which have lines, which points. */
+/* The ids of curves with two points or more: one point is no line. */
+static void write_lines(const struct curves *curves, size_t panel)
+{
+    fprintf(curves->files->settings, "panel_lines[%zu] = '", panel + 1);
+    for (size_t i = 1; i < curves->count; i++) {
+        size_t before = i > 1 ? curve_id(&curves->points[i - 2]) : 0;
+        size_t last = curve_id(&curves->points[i - 1]);
+        size_t here = curve_id(&curves->points[i]);
+        if (here == last && last != before)
+            fprintf(curves->files->settings, "%zu ", here);
+    }
+    fputs("'\n", curves->files->settings);
+}
+
+static bool belongs(const struct point *point, size_t list)
+{
+    const bool belonging[] = {
+        !point->is_hollow, point->is_hollow, !isnan(point->interval.low)};
+    return belonging[list];
+}
+
+/* Lists of series, as gnuplot's words(): which have points, which bars. */
 static void write_lists(const struct curves *curves, size_t panel)
 {
-    static const char *const names[] = {"lines", "solid", "hollow", "bars"};
-    for (size_t list = 0; list < 4; list++) {
+    static const char *const names[] = {"solid", "hollow", "bars"};
+    for (size_t list = 0; list < 3; list++) {
+        size_t written = SIZE_MAX;
         fprintf(curves->files->settings, "panel_%s[%zu] = '", names[list], panel + 1);
-        for (size_t arm = 0; arm < curves->panels->arms.count; arm++) {
-            size_t matching = 0;
-            for (size_t i = 0; i < curves->count; i++) {
-                const struct point *point = &curves->points[i];
-                const bool wanted[] = {true,
-                                       !point->is_hollow,
-                                       point->is_hollow,
-                                       !isnan(point->interval.low)};
-                matching += point->arm == arm && wanted[list];
-            }
-            if (matching > (list == 0))
-                fprintf(curves->files->settings, "%zu ", arm + 1);
+        for (size_t i = 0; i < curves->count; i++) {
+            const struct point *point = &curves->points[i];
+            if (!belongs(point, list) || point->arm == written)
+                continue;
+            fprintf(curves->files->settings, "%zu ", point->arm + 1);
+            written = point->arm;
         }
         fputs("'\n", curves->files->settings);
     }
@@ -161,6 +203,7 @@ static int write_panel(struct curves *curves, size_t panel, struct fault *fault)
     gp_out_element_number(settings, "panel_scale", panel + 1, scale);
     gp_out_element_number(settings, "panel_top", panel + 1, top / scale);
     write_data(curves, panel);
+    write_lines(curves, panel);
     write_lists(curves, panel);
     return write_labels(curves, panel, top, fault);
 }
@@ -208,6 +251,7 @@ static void write_header(const struct picture_files *files, const struct panels 
 {
     static const char *const columns[] = {"panel",
                                           "series",
+                                          "curve",
                                           "cell_id",
                                           "workload",
                                           "arm",
