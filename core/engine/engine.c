@@ -265,7 +265,7 @@ static int attend(struct yk_engine *engine,
     if (flags) {
         uint64_t before = yk_slot_settle(slot, generation, YK_PENDING, 0, YK_CANCELLED);
         if (before) {
-            yk_count(&port->finished, 1);
+            yk_count(&port->dropped, 1);
             yk_slot_free(engine, port, slot);
             return flags & YK_ENGINE_BROKEN ? YOKE_E_BROKEN : YOKE_E_SHUTDOWN;
         }
@@ -326,7 +326,7 @@ bool yk_slot_cancel(struct yk_engine *engine,
         yk_slot_settle(slot, yk_state_generation(word), YK_PENDING, 0, YK_CANCELLED);
     if (!before)
         return false;
-    yk_count(&port->finished, 1);
+    yk_count(&port->dropped, 1);
     yk_settled(engine, port, slot, before);
     return true;
 }
@@ -347,7 +347,7 @@ static bool settle_if_pending(uint64_t offset, void *context)
     uint64_t before =
         yk_slot_settle(slot, yk_state_generation(word), YK_PENDING, 0, settling->to);
     if (before) {
-        yk_count(&settling->port->finished, 1);
+        yk_count(&settling->port->dropped, 1);
         yk_settled(settling->engine, settling->port, slot, before);
     }
     return true;
@@ -397,10 +397,16 @@ uint64_t yk_engine_finished(const struct yk_engine *engine)
     return sum(engine, offsetof(struct yk_port, finished));
 }
 
+uint64_t yk_engine_submitted(const struct yk_engine *engine)
+{
+    return sum(engine, offsetof(struct yk_port, submitted));
+}
+
 uint64_t yk_engine_outstanding(const struct yk_engine *engine)
 {
-    uint64_t finished = yk_engine_finished(engine);
-    return sum(engine, offsetof(struct yk_port, submitted)) - finished;
+    uint64_t settled =
+        yk_engine_finished(engine) + sum(engine, offsetof(struct yk_port, dropped));
+    return yk_engine_submitted(engine) - settled;
 }
 
 uint64_t yk_engine_handles(const struct yk_engine *engine)

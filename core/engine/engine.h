@@ -208,7 +208,9 @@ void yk_engine_settle_pending(struct yk_engine *engine,
 void yk_engine_break(struct yk_engine *engine, const char *format, ...)
     YOKE_PRINTF(2, 3);
 
-/** Tasks submitted and not settled; workers alive or on their way. A glance. */
+/** Sums over all ports, each a glance: tasks submitted, not settled yet, run to
+ * their end; futures that somebody holds. */
+uint64_t yk_engine_submitted(const struct yk_engine *engine);
 uint64_t yk_engine_outstanding(const struct yk_engine *engine);
 uint64_t yk_engine_finished(const struct yk_engine *engine);
 uint64_t yk_engine_handles(const struct yk_engine *engine);

@@ -36,7 +36,8 @@ struct yk_port {
 
     /* Counters: stored by the owner, relaxed; read by whoever sums them up. */
     _Alignas(64) _Atomic uint64_t submitted;
-    _Atomic uint64_t finished;     /* tasks that this port settled */
+    _Atomic uint64_t finished;     /* tasks that this worker ran to their end */
+    _Atomic uint64_t dropped;      /* tasks that this port settled otherwise */
     _Atomic uint64_t handles_made; /* futures given out, and released, here */
     _Atomic uint64_t handles_gone;
     _Atomic uint64_t waiting; /* offset of the slot whose word the owner sleeps on */

@@ -346,14 +346,13 @@ int yoke_executor_stats(const yoke_executor *executor, yoke_stats *ret_stats)
                             "stats.size must be sizeof(yoke_stats), %zu",
                             sizeof(yoke_stats));
     const struct yk_engine *engine = executor->engine;
-    uint64_t finished = yk_engine_finished(engine);
     *ret_stats = (yoke_stats){
         .size = sizeof(*ret_stats),
         .workers = workers_alive(engine),
         .workers_started = atomic_load(&executor->workers_started),
         .workers_died = atomic_load(&executor->workers_died),
-        .submitted = finished + yk_engine_outstanding(engine),
-        .finished = finished,
+        .submitted = yk_engine_submitted(engine),
+        .finished = yk_engine_finished(engine),
     };
     return 0;
 }

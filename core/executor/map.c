@@ -213,10 +213,11 @@ void yoke_map_close(yoke_map *map)
 
 /* Reading */
 
+/* Say it once; after it there is nothing more. */
 static int finish(yoke_map *map, int error)
 {
     cancel_rest(map);
-    map->over = error;
+    map->over = YOKE_E_END;
     return error;
 }
 

@@ -62,15 +62,17 @@ static int apply_kind(const yoke_options *options, yoke_executor *executor)
 
 static int apply_workers(const yoke_options *options, yoke_executor *executor)
 {
-    int most = executor->kind == YOKE_SERIAL ? 1 : YOKE_WORKERS_MAX;
-    if (options->max_workers < 0 || options->max_workers > most)
+    if (options->max_workers < 0 || options->max_workers > YOKE_WORKERS_MAX)
         return yk_error_set(YOKE_E_INVALID,
                             "options.max_workers is %d; allowed: 0 (the default) to %d",
                             options->max_workers,
-                            most);
+                            YOKE_WORKERS_MAX);
     int workers =
         options->max_workers ? options->max_workers : executor->ops->default_workers();
-    executor->max_workers = (unsigned)(workers < most ? workers : most);
+    if (executor->kind == YOKE_SERIAL) /* so that the kind alone is changed */
+        workers = 1;
+    executor->max_workers =
+        (unsigned)(workers < YOKE_WORKERS_MAX ? workers : YOKE_WORKERS_MAX);
     return 0;
 }
 

@@ -57,6 +57,10 @@ bool yk_worker_run_slot(struct yoke_worker *worker,
                         struct yk_slot *slot,
                         uint32_t generation);
 
+/** Name the calling thread <prefix>-<index>; the kernel shows 15 bytes, so a long
+ * prefix is cut and the index is kept. */
+void yk_worker_set_name(const yoke_executor *executor, unsigned index);
+
 /** A worker's life: initializer, tasks, finalizer. Fills in the worker. */
 void yk_worker_live(yoke_executor *executor,
                     unsigned index,

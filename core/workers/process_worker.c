@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "executor/registry.h"
@@ -45,13 +44,6 @@ static void end_here(int status, void *context)
     _exit(status);
 }
 
-static void set_name(const yoke_executor *executor, unsigned index)
-{
-    char name[YK_NAME_PREFIX_BYTES + 12];
-    snprintf(name, sizeof(name), "%s-%u", executor->name_prefix, index);
-    prctl(PR_SET_NAME, name);
-}
-
 _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
 {
     static struct yoke_worker worker; /* one a process */
@@ -61,7 +53,7 @@ _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
     yk_registry_come_home();
     engine->in_worker_process = true;
     engine->fence = yk_fence_register(engine->shared);
-    set_name(executor, index);
+    yk_worker_set_name(executor, index);
     atomic_store(&engine->ports[index].os_id, (int32_t)getpid());
     yk_stack_raise_limit();
     worker.stack_limit = yk_stack_limit();

@@ -59,7 +59,7 @@ static bool lose_if_running(uint64_t offset, void *context)
         return true;
     slot->result_size = 0; /* half-written, perhaps; its block is lost */
     yk_failure_store(death->engine, death->lane, slot, &death->record, death->cause);
-    yk_count(&death->lane->finished, 1);
+    yk_count(&death->lane->dropped, 1);
     uint64_t before = yk_slot_settle(
         slot, yk_state_generation(word), YK_RUNNING, death->owner_bits, YK_LOST);
     if (before)

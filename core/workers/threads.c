@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -51,9 +50,7 @@ static void *thread_main(void *argument)
     struct thread *thread = argument;
     struct yk_engine *engine = thread->executor->engine;
     struct yk_port *port = &engine->ports[thread->index];
-    char name[YK_NAME_PREFIX_BYTES + 12];
-    snprintf(name, sizeof(name), "%s-%u", thread->executor->name_prefix, thread->index);
-    prctl(PR_SET_NAME, name);
+    yk_worker_set_name(thread->executor, thread->index);
     atomic_store(&port->os_id, (int32_t)syscall(SYS_gettid));
     thread->worker.stack_limit = yk_stack_limit();
     yk_worker_live(thread->executor, thread->index, &thread->worker);

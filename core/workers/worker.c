@@ -18,8 +18,9 @@
  * into the box before they leave the queue; doubles are harmless.
  */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/prctl.h>
 
 #include "engine/futex.h"
 #include "engine/idle.h"
@@ -239,6 +240,20 @@ static bool find(struct yoke_worker *worker, yk_hint *ret_hint)
 }
 
 /* Life */
+
+void yk_worker_set_name(const yoke_executor *executor, unsigned index)
+{
+    char suffix[12];
+    char name[16];
+    int length = snprintf(suffix, sizeof(suffix), "-%u", index);
+    snprintf(name,
+             sizeof(name),
+             "%.*s%s",
+             (int)sizeof(name) - 1 - length,
+             executor->name_prefix,
+             suffix);
+    prctl(PR_SET_NAME, name);
+}
 
 static void loop(struct yoke_worker *worker)
 {

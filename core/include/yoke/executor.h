@@ -40,7 +40,8 @@ typedef struct {
     size_t size;                    /**< sizeof(yoke_options), set by the initializer */
     yoke_kind kind;                 /**< YOKE_THREADS */
     yoke_start_method start_method; /**< processes only */
-    int max_workers;                /**< 0: threads min(32, CPUs + 4), processes CPUs */
+    int max_workers;                /**< 0: threads min(32, CPUs + 4), processes
+                                 CPUs; serial has 1 whatever it says */
     const char *name_prefix;        /**< workers are named <prefix>-<index>; "yoke" */
     yoke_initializer_fn *initializer; /**< in each worker before its first task */
     yoke_bytes initializer_data;      /**< what the initializer gets */

@@ -75,9 +75,9 @@ YOKE_API YOKE_MUST_CHECK int yoke_map_open(yoke_executor *executor,
 /**
  * The result of the next item, in the order of the source.
  * @param ret_value  bytes borrowed until the next call for this map.
- * @return 0; YOKE_E_END after the last; the error of an item that failed (at
- *         its place; then the map is over, and the rest is cancelled);
- *         YOKE_E_TIMEOUT; what the source returned.
+ * @return 0; YOKE_E_END after the last; the error of an item that failed, at
+ *         its place; YOKE_E_TIMEOUT; what the source returned. Any error ends
+ *         the map and cancels the rest: the next call returns YOKE_E_END.
  * Blocks.
  */
 YOKE_API YOKE_MUST_CHECK int yoke_map_next(yoke_map *map, yoke_bytes *ret_value);

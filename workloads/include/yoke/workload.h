@@ -71,12 +71,12 @@ typedef struct {
     const char *name;     /**< "family.name", unique */
     const char *summary;  /**< one line: what it does */
     const char *isolates; /**< one line: what a thread-process difference means */
-    int version;          /**< raised when the work changes: results no longer compare */
-    bool is_control;      /**< no difference between the kinds is expected */
-    bool is_cpu_bound;    /**< wall much above CPU time is suspicious (OFF_CPU) */
-    const char *work_unit;     /**< "bytes", "operations", "tasks" */
-    const yoke_param *params;  /**< ends with a NULL name */
-    uint64_t warmup_tasks;     /**< a worker, before measuring */
+    int version;       /**< raised when the work changes: results no longer compare */
+    bool is_control;   /**< no difference between the kinds is expected */
+    bool is_cpu_bound; /**< wall much above CPU time is suspicious (OFF_CPU) */
+    const char *work_unit;    /**< "bytes", "operations", "tasks" */
+    const yoke_param *params; /**< ends with a NULL name */
+    uint64_t warmup_tasks;    /**< a worker, before measuring */
 
     /** Returns 0, or another value with setup->message filled in. */
     int (*setup)(yoke_setup *setup);
@@ -112,8 +112,8 @@ YOKE_API const yoke_workload *yoke_workload_find(const char *name);
 YOKE_API YOKE_MUST_CHECK int yoke_params_create(const yoke_workload *workload,
                                                 yoke_params **ret_params);
 /** @return 0; YOKE_E_INVALID, yoke_error_detail() naming what is allowed. */
-YOKE_API YOKE_MUST_CHECK int yoke_params_set(yoke_params *params, const char *name,
-                                             const char *text);
+YOKE_API YOKE_MUST_CHECK int
+yoke_params_set(yoke_params *params, const char *name, const char *text);
 /** The text of a value as given or by default, in canonical form; borrowed. */
 YOKE_API const char *yoke_params_text(const yoke_params *params, const char *name);
 YOKE_API void yoke_params_destroy(yoke_params *params);
