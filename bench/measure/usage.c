@@ -71,7 +71,8 @@ static int64_t clock_ticks_to_ns(int64_t clock_ticks)
     return clock_ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
 }
 
-/* schedstat is exact to the nanosecond where stat counts 10 ms. */
+/* schedstat counts nanoseconds where stat counts 10 ms; of a task that runs
+ * right now, up to its last tick. */
 static void read_schedstat(struct task_sample *sample)
 {
     char text[128];

@@ -11,7 +11,7 @@
 
 /** Counters of one task, or of many; each may be UNKNOWN. */
 struct usage {
-    int64_t cpu_ns; /* user and system, exact where the kernel has schedstat */
+    int64_t cpu_ns; /* user and system; up to the last tick of one that runs */
     int64_t cpu_user_ns;
     int64_t cpu_system_ns;
     int64_t minor_faults;

@@ -117,6 +117,16 @@ static json_t *make_spec(const struct session *session,
     return root;
 }
 
+/* Another layout for each run: the runs of a block share their seed, and cells
+ * that shared a layout too would share its luck. splitmix64's step. */
+static uint64_t layout_seed(const struct planned_run *run)
+{
+    uint64_t x =
+        run->seed + UINT64_C(0x9E3779B97F4A7C15) * ((uint64_t)run->position + 1);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    return x ^ (x >> 27);
+}
+
 static int launch(const struct session *session,
                   const struct planned_run *run,
                   struct run_reply *reply,
@@ -127,10 +137,8 @@ static int launch(const struct session *session,
         return YOKE_E_SYSTEM;
     json_t *spec = make_spec(session, run, directory);
     int64_t begin_ns = monotonic_ns();
-    int err =
-        spec ? launcher_run(
-                   &session->launcher, spec, run->seed ^ session->plan->seed, reply)
-             : YOKE_E_NOMEM;
+    int err = spec ? launcher_run(&session->launcher, spec, layout_seed(run), reply)
+                   : YOKE_E_NOMEM;
     reply->record.wall_ns = monotonic_ns() - begin_ns;
     json_decref(spec);
     scratch_remove(session->dir.path);
