@@ -76,10 +76,12 @@ static int unknown_name(const char *name, struct problem *problem)
     suite_each(offer_suite, &suites);
     if (suites.nearest[0])
         yk_spelling_offer(&spelling, suites.nearest);
-    problem_set(problem, NULL, "there is no suite or workload \"%s\"", name);
+    problem_set(problem,
+                NULL,
+                "there is no suite or workload \"%s\" (`yoke list` names them)",
+                name);
     if (spelling.nearest)
         problem_append(problem, "; did you mean \"%s\"?", spelling.nearest);
-    problem_append(problem, "; `yoke list` names them");
     return YOKE_E_INVALID;
 }
 

@@ -122,13 +122,14 @@ static int refuse(const struct plan *plan,
                 (long long)cells,
                 blocks_needed,
                 needed);
-    if (cells_held >= 2)
+    bool is_near = 2 * cells_held >= cells; /* else little of the suite is left */
+    if (is_near)
         problem_append(problem,
                        "Drop %lld of the cells (`--filter`)",
                        (long long)(cells - cells_held));
     else
         problem_append(problem, "Raise the budget");
-    if (cells_held >= 2 && remarks->overcommitted_count)
+    if (is_near && remarks->overcommitted_count)
         problem_append(problem,
                        ", first the %zu with more workers than CPUs, which get no "
                        "verdict",

@@ -64,9 +64,14 @@ static void fill_row(const struct cell *cell, char row[COLUMN_COUNT][TEXT_SIZE])
 
 static void print_row(FILE *out, char row[COLUMN_COUNT][TEXT_SIZE], const int *widths)
 {
-    for (size_t i = 0; i + 1 < COLUMN_COUNT; i++)
+    const char *last = row[COLUMN_COUNT - 1];
+    for (size_t i = 0; i + 2 < COLUMN_COUNT; i++)
         fprintf(out, "%-*s  ", widths[i], row[i]);
-    fprintf(out, "%s\n", row[COLUMN_COUNT - 1]);
+    if (last[0])
+        fprintf(
+            out, "%-*s  %s\n", widths[COLUMN_COUNT - 2], row[COLUMN_COUNT - 2], last);
+    else
+        fprintf(out, "%s\n", row[COLUMN_COUNT - 2]);
 }
 
 void plan_print_cells(const struct plan *plan, FILE *out)

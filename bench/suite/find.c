@@ -44,20 +44,22 @@ bool suite_is_path(const char *name)
 
 bool suite_locate(const char *name, char *path, size_t size)
 {
+    const char *slash = strrchr(name, '/');
+    const char *base = slash ? slash + 1 : name;
+    bool may_ship = !slash || strncmp(name, "suites/", 7) == 0;
     snprintf(path, size, "%s", name);
     if (suite_is_path(name) && is_file(path))
         return true;
-    const char *slash = strrchr(name, '/');
-    if (slash && strncmp(name, "suites/", 7) != 0)
-        return false;
-    const char *base = slash ? slash + 1 : name;
     snprintf(path,
              size,
              "%s/%s%s",
              suite_folder(),
              base,
              ends_with(base, SUFFIX) ? "" : SUFFIX);
-    return is_file(path);
+    if (may_ship && is_file(path))
+        return true;
+    snprintf(path, size, "%s", name); /* what messages are about */
+    return false;
 }
 
 static int is_suite(const struct dirent *entry)

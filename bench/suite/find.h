@@ -17,7 +17,7 @@ bool suite_is_path(const char *name);
 /**
  * The path of the suite @p name: a path as given, "quickstart" or
  * "suites/quickstart.yaml" from suite_folder().
- * @return true when there is such a file.
+ * @return true when there is such a file; else @p path is @p name.
  */
 bool suite_locate(const char *name, char *path, size_t size);
 

@@ -137,7 +137,8 @@ int suite_read_text(struct suite *suite,
 static int cannot_read(struct problem *problem, const char *path, int error)
 {
     problem_set(problem, NULL, "%s: cannot be read: %s", path, strerror(error));
-    return YOKE_E_SYSTEM;
+    bool is_wrong_path = error == ENOENT || error == ENOTDIR || error == EISDIR;
+    return is_wrong_path ? YOKE_E_INVALID : YOKE_E_SYSTEM;
 }
 
 int suite_read_file(struct suite *suite, const char *path, struct problem *problem)

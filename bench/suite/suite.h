@@ -74,7 +74,8 @@ void suite_init(struct suite *suite);
 /** Accepts a suite that was only initialised. */
 void suite_fini(struct suite *suite);
 
-/** Read a file. @return 0; YOKE_E_INVALID; YOKE_E_SYSTEM; YOKE_E_NOMEM. */
+/** Read a file. @return 0; YOKE_E_INVALID (it is no suite, or not there);
+ *  YOKE_E_SYSTEM; YOKE_E_NOMEM. */
 int suite_read_file(struct suite *suite, const char *path, struct problem *problem);
 
 /** Read YAML from memory; @p source is what messages call it. */
