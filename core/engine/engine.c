@@ -265,7 +265,7 @@ static int attend(struct yk_engine *engine,
     if (flags) {
         uint64_t before = yk_slot_settle(slot, generation, YK_PENDING, 0, YK_CANCELLED);
         if (before) {
-            yk_count(&port->dropped, 1);
+            yk_count(&port->submitted, UINT64_MAX); /* as if it had not been */
             yk_slot_free(engine, port, slot);
             return flags & YK_ENGINE_BROKEN ? YOKE_E_BROKEN : YOKE_E_SHUTDOWN;
         }

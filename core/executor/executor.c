@@ -234,7 +234,8 @@ int yoke_submit(yoke_executor *executor,
     if (__builtin_expect(!executor || !function || (!data && size), 0))
         return check_arguments(executor, function, data, size);
     struct yk_engine *engine = executor->engine;
-    if (__builtin_expect(yk_engine_flags(engine) || yk_is_forked_copy(), 0))
+    /* first: a forked copy has no region to look at */
+    if (__builtin_expect(yk_is_forked_copy() || yk_engine_flags(engine), 0))
         return refuse(executor);
     struct yk_seat *seat = yk_seat_of(engine);
     struct yk_slot *slot = NULL;

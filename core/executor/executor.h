@@ -19,6 +19,9 @@ struct yk_kind {
     int (*start_worker)(yoke_executor *executor, unsigned index);
     /** Wait until every worker has ended; the engine is closing. Called once. */
     void (*join)(yoke_executor *executor);
+    /** In a forked copy of the process: close the descriptors that belong to the
+     * original. May be NULL. */
+    void (*disown)(yoke_executor *executor);
     /** Free what open() made; also after an open() that failed. */
     void (*close)(yoke_executor *executor);
 };

@@ -28,21 +28,21 @@ static uint64_t state_word(const yoke_future *future)
     return atomic_load_explicit(&slot_of(future)->state, memory_order_acquire);
 }
 
-/* Predicates */
+/* Predicates; false in a forked copy, which has no region to look at */
 
 bool yoke_future_cancelled(const yoke_future *future)
 {
-    return yk_state_of(state_word(future)) == YK_CANCELLED;
+    return !yk_is_forked_copy() && yk_state_of(state_word(future)) == YK_CANCELLED;
 }
 
 bool yoke_future_running(const yoke_future *future)
 {
-    return yk_state_of(state_word(future)) == YK_RUNNING;
+    return !yk_is_forked_copy() && yk_state_of(state_word(future)) == YK_RUNNING;
 }
 
 bool yoke_future_done(const yoke_future *future)
 {
-    return yk_state_is_settled(state_word(future));
+    return !yk_is_forked_copy() && yk_state_is_settled(state_word(future));
 }
 
 /* Waiting */
@@ -65,14 +65,14 @@ static int help(const struct yk_seat *seat, struct yk_slot *slot, uint64_t word)
 /* Settled? Else 0 with the state word, or an error. */
 static int await(yoke_future *future, int64_t timeout_ns, uint64_t *ret_word)
 {
+    if (yk_is_forked_copy())
+        return yk_error_set(YOKE_E_FORKED,
+                            "this process was forked; the future belongs to its "
+                            "parent");
     struct yk_slot *slot = slot_of(future);
     uint64_t word = state_word(future);
     if (!yk_state_is_settled(word)) {
         struct yk_engine *engine = yk_engine_of(future);
-        if (yk_is_forked_copy())
-            return yk_error_set(YOKE_E_FORKED,
-                                "this process was forked; the future belongs to "
-                                "its parent");
         struct yk_seat *seat = yk_seat_of(engine);
         int64_t deadline_ns = yk_deadline_ns(timeout_ns);
         int error = seat->worker && timeout_ns < 0 ? help(seat, slot, word) : 0;
@@ -118,7 +118,7 @@ int yoke_future_result(yoke_future *future, int64_t timeout_ns, yoke_bytes *ret_
     __builtin_prefetch(slot + 2); /* results are mostly read in order */
     uint64_t word = 0;
     int error = await(future, timeout_ns, &word);
-    if (error)
+    if (__builtin_expect(error != 0, 0))
         return error;
     error = error_of(yk_state_of(word));
     if (error || !ret_value)

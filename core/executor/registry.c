@@ -75,6 +75,32 @@ static void at_exit(void)
 
 static void give_up_seats(void *list);
 
+void yk_registry_disown(void)
+{
+    for (yoke_executor *executor = registry.executors; executor;
+         executor = executor->next_live)
+        if (executor->ops->disown)
+            executor->ops->disown(executor);
+}
+
+/* Around the host's own fork(): the list must be whole in the child. */
+static void before_fork(void)
+{
+    pthread_mutex_lock(&registry.lock);
+}
+
+static void after_fork_in_parent(void)
+{
+    pthread_mutex_unlock(&registry.lock);
+}
+
+static void after_fork_in_child(void)
+{
+    pthread_mutex_unlock(&registry.lock);
+    if (yk_is_forked_copy())
+        yk_registry_disown();
+}
+
 static void start_up(void)
 {
     long page = sysconf(_SC_PAGESIZE);
@@ -85,6 +111,7 @@ static void start_up(void)
         yk_home_mark = mark;
     }
     pthread_key_create(&registry.seats_key, give_up_seats);
+    pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     atexit(at_exit);
 }
 

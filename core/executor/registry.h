@@ -41,6 +41,9 @@ void yk_registry_engine_drop(struct yk_engine *engine);
 int yk_registry_add(yoke_executor *executor);
 void yk_registry_remove(yoke_executor *executor);
 
+/** In a forked copy: close the descriptors of every executor that was made. */
+void yk_registry_disown(void);
+
 /** Bit n − 1 of an address's upper part: see yk_engine_of(). */
 #define YK_ADDRESS_TABLE_LOG2 (47u - YK_REGION_ALIGN_LOG2)
 extern struct yk_engine *_Atomic yk_address_table[];

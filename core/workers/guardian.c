@@ -5,8 +5,8 @@
  * would set the signal to SIGCHLD). It is a child subreaper, so whatever its
  * workers leave behind comes to it, and single-threaded, so it may fork.
  *
- * It sleeps in poll on: its socket (orders; hang-up means the executor is
- * done), a pidfd of the parent (death), the leash (exec of the parent: the
+ * It sleeps in poll on: its socket (orders, the last of which is to leave), a
+ * pidfd of the parent (death), the leash (exec of the parent: the
  * CLOEXEC write end closes), and a signalfd for SIGCHLD.
  *
  * After the clone it calls neither malloc nor stdio: other threads of the
@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "executor/error.h"
+#include "executor/registry.h"
 #include "workers/process_worker.h"
 
 /** In the guardian's own process. */
@@ -133,7 +134,8 @@ static _Noreturn void stand_guard(struct post *post)
         struct yk_guardian_message order;
         if (!fds[0].revents)
             continue;
-        if (recv(post->socket, &order, sizeof(order), 0) != sizeof(order))
+        if (recv(post->socket, &order, sizeof(order), 0) != sizeof(order) ||
+            order.kind == YK_GUARDIAN_LEAVE)
             leave(post);
         start_worker(post, order.index);
     }
@@ -223,6 +225,7 @@ int yk_guardian_start(yoke_executor *executor, struct yk_guardian *guardian)
     if (pid == 0) {
         close(pairs.socket[0]);
         close(pairs.leash[1]);
+        yk_registry_disown(); /* other executors have guardians of their own */
         guardian_main(&post);
     }
     int clone_errno = errno;
@@ -241,7 +244,8 @@ int yk_guardian_start(yoke_executor *executor, struct yk_guardian *guardian)
 
 void yk_guardian_stop(struct yk_guardian *guardian)
 {
-    close(guardian->socket); /* hang-up: it leaves */
+    (void)yk_guardian_send(guardian, YK_GUARDIAN_LEAVE, 0);
+    close(guardian->socket);
     siginfo_t info;
     while (waitid(P_PIDFD, (id_t)guardian->pidfd, &info, WEXITED | __WALL) < 0 &&
            errno == EINTR)

@@ -11,6 +11,7 @@
 
 enum yk_guardian_message_kind {
     YK_GUARDIAN_START,   /* to it: start worker `index` */
+    YK_GUARDIAN_LEAVE,   /* to it: end what is left of the workers, and yourself */
     YK_GUARDIAN_STARTED, /* from it: as process `pid` */
     YK_GUARDIAN_FAILED,  /* from it: could not; `status` is the errno */
     YK_GUARDIAN_ENDED    /* from it: `status` as waitpid() gives it */

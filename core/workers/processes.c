@@ -123,6 +123,18 @@ static void processes_close(yoke_executor *executor)
     executor->processes = NULL;
 }
 
+static void processes_disown(yoke_executor *executor)
+{
+    const struct yk_processes *processes = executor->processes;
+    if (processes->has_guardian) {
+        close(processes->guardian.socket);
+        close(processes->guardian.leash);
+        close(processes->guardian.pidfd);
+    }
+    close(processes->wish);
+    close(executor->engine->pool.region.fd);
+}
+
 void yk_processes_ask(yoke_executor *executor)
 {
     uint64_t one = 1;
@@ -137,5 +149,6 @@ const struct yk_kind yk_kind_processes = {
     .open = processes_open,
     .start_worker = processes_start_worker,
     .join = processes_join,
+    .disown = processes_disown,
     .close = processes_close,
 };
