@@ -230,6 +230,25 @@ static void as_completed__closed_early_changes_nothing(void)
     yoke_executor_destroy(executor);
 }
 
+static void as_completed__after_the_executor_is_gone(void)
+{
+    for (int i = 0; i < 20; i++) {
+        yoke_executor *executor = contract_create(1);
+        yoke_future *futures[3];
+        for (int n = 0; n < 3; n++) {
+            futures[n] = contract_submit_long(executor, task_double, n);
+        }
+        yoke_executor_destroy(executor);
+        yoke_as_completed *iterator = open_iterator(futures, 3, -1);
+        for (int n = 0; n < 3; n++) {
+            assert_in_range(contract_long(next_future(iterator)), 0, 4);
+        }
+        assert_end(iterator);
+        yoke_as_completed_close(iterator);
+        contract_release(futures, 3);
+    }
+}
+
 static void as_completed__of_nothing_ends(void)
 {
     yoke_as_completed *iterator = open_iterator(NULL, 0, -1);
@@ -262,6 +281,9 @@ const struct contract_case as_completed_cases[] = {
     {"as_completed__closed_early_changes_nothing",
      ON_WORKERS,
      as_completed__closed_early_changes_nothing},
+    {"as_completed__after_the_executor_is_gone",
+     ON_ALL,
+     as_completed__after_the_executor_is_gone},
     {"as_completed__of_nothing_ends", ON_ALL, as_completed__of_nothing_ends},
     {NULL, 0, NULL},
 };

@@ -283,6 +283,23 @@ static void callback__destroy_waits_for_them(void)
     }
 }
 
+/* The executor is gone, the future is not: it is settled, so it runs here. */
+static void callback__after_the_executor_is_gone(void)
+{
+    for (int i = 0; i < 20; i++) {
+        yoke_executor *executor = contract_create(1);
+        yoke_future *future = contract_submit_long(executor, task_double, 4);
+        struct seen seen = {.value = 0};
+        struct seen early = {.value = 0};
+        assert_ok(yoke_future_on_done(future, look, &early));
+        yoke_executor_destroy(executor);
+        assert_ok(yoke_future_on_done(future, look, &seen));
+        assert_int_equal(latch_count(&seen.calls), 1);
+        assert_int_equal(seen.value, 8);
+        yoke_future_release(future);
+    }
+}
+
 static void callback__null_is_refused(void)
 {
     yoke_executor *executor = contract_create(1);
@@ -314,6 +331,9 @@ const struct contract_case callback_cases[] = {
      callback__may_release_the_last_reference},
     {"callback__many_futures_all_called", ON_ALL, callback__many_futures_all_called},
     {"callback__destroy_waits_for_them", ON_ALL, callback__destroy_waits_for_them},
+    {"callback__after_the_executor_is_gone",
+     ON_ALL,
+     callback__after_the_executor_is_gone},
     {"callback__null_is_refused", ON_ALL, callback__null_is_refused},
     {NULL, 0, NULL},
 };

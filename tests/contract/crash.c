@@ -292,7 +292,39 @@ static void crash__during_shutdown(void)
     contract_release(pending, 20);
 }
 
+static int die_long(yoke_task *task)
+{
+    (void)task;
+    _exit(4);
+}
+
+/* Ten deaths in a row with nothing finished between: the cause of the last. */
+static void crash__loop_breaks_the_pool(void)
+{
+    enum { TASKS = 30 };
+    yoke_executor *executor = contract_create(1);
+    yoke_future *futures[TASKS] = {NULL};
+    int count = 0;
+    while (count < TASKS &&
+           yoke_submit(executor, die_long, NULL, 0, &futures[count]) == 0) {
+        count++;
+    }
+    int died = 0, broken = 0;
+    for (int i = 0; i < count; i++) {
+        int error = yoke_future_result(futures[i], -1, NULL);
+        died += error == YOKE_E_WORKER_DIED;
+        broken += error == YOKE_E_BROKEN;
+    }
+    assert_int_equal(died, 10);
+    assert_int_equal(broken, count - 10);
+    assert_error(yoke_submit(executor, task_nothing, NULL, 0, NULL), YOKE_E_BROKEN);
+    assert_contains(yoke_error_detail(), "exited with status 4");
+    contract_release(futures, (size_t)count);
+    yoke_executor_destroy(executor);
+}
+
 const struct contract_case crash_cases[] = {
+    {"crash__loop_breaks_the_pool", ON_PROCESSES, crash__loop_breaks_the_pool},
     {"crash__killed_worker_loses_only_what_it_ran",
      ON_PROCESSES,
      crash__killed_worker_loses_only_what_it_ran},

@@ -2,6 +2,7 @@
 #include "contract.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* In shared memory: what the workers of a case did. */
 struct record {
@@ -203,7 +204,36 @@ static void prestart__reports_a_failing_initializer(void)
     assert_null(executor);
 }
 
+static int die_in_initializer(yoke_worker *worker, yoke_bytes data)
+{
+    (void)worker;
+    (void)data;
+    _exit(6);
+}
+
+/* Replacements that die, too, do not go on for ever. */
+static void initializer__dying_breaks_the_pool(void)
+{
+    yoke_options options = contract_options(2);
+    options.initializer = die_in_initializer;
+    yoke_executor *executor;
+    assert_ok(yoke_executor_create(&options, &executor));
+    yoke_future *future = contract_submit_long(executor, task_double, 1);
+    assert_error(yoke_future_result(future, -1, NULL), YOKE_E_BROKEN);
+    assert_contains(contract_failure(future).message, "exited with status 6");
+    yoke_future_release(future);
+    yoke_executor_destroy(executor);
+    options.prestart = true;
+    executor = NULL;
+    assert_error(yoke_executor_create(&options, &executor), YOKE_E_BROKEN);
+    assert_contains(yoke_error_detail(), "exited with status 6");
+    assert_null(executor);
+}
+
 const struct contract_case init_cases[] = {
+    {"initializer__dying_breaks_the_pool",
+     ON_PROCESSES,
+     initializer__dying_breaks_the_pool},
     {"initializer__runs_first_in_each_worker",
      ON_WORKERS,
      initializer__runs_first_in_each_worker},

@@ -243,7 +243,118 @@ static void nested__child_can_be_cancelled(void)
     yoke_executor_destroy(executor);
 }
 
+/* A wait with a timeout sleeps: another worker is started for the child. */
+static int wait_for_child_with_timeout(yoke_task *task)
+{
+    long number = 21;
+    yoke_future *child;
+    yoke_bytes value;
+    if (yoke_submit(
+            yoke_task_executor(task), task_double, &number, sizeof number, &child) !=
+        0) {
+        return yoke_task_fail(task, 1, "submit: %s", yoke_error_detail());
+    }
+    int error = yoke_future_result(child, 10000000000, &value);
+    error = error != 0 ? yoke_task_fail(task, error, "%s", yoke_error_name(error))
+                       : yoke_task_return(task, value.data, value.size);
+    yoke_future_release(child);
+    return error;
+}
+
+static void nested__timed_wait_gets_another_worker(void)
+{
+    yoke_executor *executor = contract_create(2);
+    yoke_future *future =
+        contract_submit(executor, wait_for_child_with_timeout, NULL, 0);
+    assert_int_equal(contract_long(future), 42);
+    yoke_future_release(future);
+    yoke_executor_destroy(executor);
+}
+
+/* The module functions work inside tasks as they do outside. */
+static int first_completed_of_children(yoke_task *task)
+{
+    long numbers[3] = {1, 2, 3};
+    yoke_future *children[3], *future = NULL;
+    yoke_as_completed *iterator;
+    size_t done = 0;
+    long sum = 0;
+    for (int i = 0; i < 3; i++) {
+        if (yoke_submit(yoke_task_executor(task),
+                        task_double,
+                        &numbers[i],
+                        sizeof numbers[i],
+                        &children[i]) != 0) {
+            return yoke_task_fail(task, 1, "submit: %s", yoke_error_detail());
+        }
+    }
+    if (yoke_wait(children, 3, YOKE_FIRST_COMPLETED, -1, &done) != 0 || done == 0 ||
+        yoke_as_completed_open(children, 3, -1, &iterator) != 0) {
+        return yoke_task_fail(task, 2, "wait: %s", yoke_error_detail());
+    }
+    while (yoke_as_completed_next(iterator, &future) == 0) {
+        yoke_bytes value;
+        sum += yoke_future_result(future, 0, &value) == 0 ? bytes_long(value) : -1000;
+    }
+    yoke_as_completed_close(iterator);
+    for (int i = 0; i < 3; i++) {
+        yoke_future_release(children[i]);
+    }
+    return yoke_task_return(task, &sum, sizeof sum);
+}
+
+static void nested__wait_and_as_completed_inside_a_task(void)
+{
+    yoke_executor *executor = contract_create(1);
+    yoke_future *future =
+        contract_submit(executor, first_completed_of_children, NULL, 0);
+    yoke_failure failure = {.message = ""};
+    assert_ok(yoke_future_failure(future, -1, &failure));
+    assert_string_equal(failure.message, "");
+    assert_int_equal(contract_long(future), 12);
+    yoke_future_release(future);
+    yoke_executor_destroy(executor);
+}
+
+/* Submits itself again and again until an outside task has run. */
+static int again(yoke_task *task)
+{
+    yoke_bytes latch_address = yoke_task_input(task);
+    struct latch *latch;
+    memcpy(&latch, latch_address.data, sizeof latch);
+    if (latch_count(latch) > 0) {
+        return 0;
+    }
+    return yoke_submit(
+        yoke_task_executor(task), again, latch_address.data, latch_address.size, NULL);
+}
+
+static void nested__endless_resubmission_starves_nobody(void)
+{
+    struct latch *latch = latch_create();
+    yoke_executor *executor = contract_create(1);
+    struct gate *gate = gate_create();
+    yoke_future *running;
+    contract_occupy(executor, gate, 1, &running);
+    assert_ok(yoke_submit(executor, again, &latch, sizeof latch, NULL));
+    yoke_future *outside = contract_submit(executor, task_count, &latch, sizeof latch);
+    gate_open(gate);
+    assert_ok(yoke_future_result(outside, -1, NULL));
+    yoke_future_release(outside);
+    yoke_future_release(running);
+    yoke_executor_destroy(executor);
+}
+
 const struct contract_case nested_cases[] = {
+    {"nested__timed_wait_gets_another_worker",
+     ON_WORKERS,
+     nested__timed_wait_gets_another_worker},
+    {"nested__wait_and_as_completed_inside_a_task",
+     ON_ALL,
+     nested__wait_and_as_completed_inside_a_task},
+    {"nested__endless_resubmission_starves_nobody",
+     ON_WORKERS,
+     nested__endless_resubmission_starves_nobody},
     {"nested__one_level_on_one_worker", ON_ALL, nested__one_level_on_one_worker},
     {"nested__depth_100_on_one_worker", ON_ALL, nested__depth_100_on_one_worker},
     {"nested__depth_100_on_two_workers", ON_WORKERS, nested__depth_100_on_two_workers},

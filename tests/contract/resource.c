@@ -306,7 +306,29 @@ static void create__from_a_host_with_threads_says_why_not(void)
     contract_join(thread);
 }
 
+static void create__several_executors_of_processes(void)
+{
+    yoke_executor *executors[3];
+    for (int i = 0; i < 3; i++) { /* helper threads of the earlier ones do not count */
+        executors[i] = contract_create(1);
+        struct latch calls = {0};
+        yoke_future *future = contract_submit_long(executors[i], task_double, i);
+        assert_ok(yoke_future_on_done(future, count_call, &calls));
+        assert_int_equal(contract_long(future), 2 * i);
+        latch_wait(&calls, 1);
+        yoke_future_release(future);
+    }
+    static const int order[] = {0, 2, 1}; /* the first one goes first */
+    for (int i = 0; i < 3; i++) {
+        yoke_executor_destroy(executors[order[i]]);
+    }
+    assert_no_child();
+}
+
 const struct contract_case resource_cases[] = {
+    {"create__several_executors_of_processes",
+     ON_PROCESSES,
+     create__several_executors_of_processes},
     {"resource__nothing_stays", ON_ALL, resource__nothing_stays},
     {"resource__nothing_stays_after_a_failing_initializer",
      ON_WORKERS,

@@ -252,11 +252,62 @@ static void threads_storm__create_and_destroy(void **state)
     }
 }
 
+/* A first submit while another thread shuts down: taken means that it runs. */
+struct first_submit {
+    yoke_executor *executor;
+    pthread_barrier_t barrier;
+    yoke_future *future;
+    int error;
+};
+
+static int return_nothing(yoke_task *task)
+{
+    (void)task;
+    return 0;
+}
+
+static void *submit_first(void *context)
+{
+    struct first_submit *first = context;
+    pthread_barrier_wait(&first->barrier);
+    first->error =
+        yoke_submit(first->executor, return_nothing, NULL, 0, &first->future);
+    return NULL;
+}
+
+static void threads_storm__first_submit_races_with_shutdown(void **state)
+{
+    (void)state;
+    yoke_options options = YOKE_OPTIONS_INIT;
+    options.max_workers = WORKERS;
+    for (unsigned i = 0; i < 1000; i++) {
+        struct first_submit first = {.error = -1};
+        assert_int_equal(yoke_executor_create(&options, &first.executor), 0);
+        assert_int_equal(pthread_barrier_init(&first.barrier, NULL, 2), 0);
+        pthread_t thread;
+        assert_int_equal(pthread_create(&thread, NULL, submit_first, &first), 0);
+        pthread_barrier_wait(&first.barrier);
+        for (volatile unsigned spin = 0; spin < i % 50 * 20; spin++) {
+        }
+        assert_int_equal(yoke_executor_shutdown(first.executor, i % 2 ? YOKE_WAIT : 0),
+                         0);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+        assert_true(first.error == 0 || first.error == YOKE_E_SHUTDOWN);
+        if (first.error == 0) {
+            assert_int_equal(yoke_future_result(first.future, 20000000000, NULL), 0);
+            yoke_future_release(first.future);
+        }
+        pthread_barrier_destroy(&first.barrier);
+        yoke_executor_destroy(first.executor);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_storm__every_task_ends_once),
         cmocka_unit_test(threads_storm__create_and_destroy),
+        cmocka_unit_test(threads_storm__first_submit_races_with_shutdown),
     };
     return cmocka_run_group_tests_name("threads_storm", tests, NULL, NULL);
 }
