@@ -16,7 +16,7 @@
 
 static const double RUN_CV_RATIO = 0.018;
 /* Starting a runner, set-up, warm-up, verifying and writing the row. */
-static const int64_t RUN_OVERHEAD_NS = 250000000;
+static const int64_t RUN_OVERHEAD_NS = 200000000;
 
 static bool is_pair(const struct cell *a, const struct cell *b)
 {

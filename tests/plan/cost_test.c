@@ -60,8 +60,8 @@ static void cost__a_budget_cuts_blocks_down_to_8(void **state)
 {
     (void)state;
     struct rig rig;
-    /* 5 cells of 0.75 s: 3.75 s a block */
-    rig_init(&rig, "workloads: null\nmeasure: {blocks: 12, budget: 34s}", 1, NULL);
+    /* 5 cells of 0.7 s: 3.5 s a block */
+    rig_init(&rig, "workloads: null\nmeasure: {blocks: 12, budget: 32s}", 1, NULL);
     assert_int_equal(rig.plan.measure.blocks, 9);
     assert_int_equal(rig.remarks.blocks_asked, 12);
     assert_int_equal(rig.plan.run_count, 9 * 5);
@@ -81,15 +81,15 @@ static void cost__a_budget_under_8_blocks_is_refused(void **state)
 {
     (void)state;
     expect_refused("workloads: null\nmeasure: {blocks: 12, budget: 20s}",
-                   "budget 20 s holds 5 blocks of 5 cells; 8 need 30 s. Drop 2 of the "
-                   "cells (`--filter`), or shorten the runs (time: 250ms).");
+                   "budget 20 s holds 5 blocks of 5 cells; 8 need 28 s. Drop 2 of the "
+                   "cells (`--filter`), or shorten the runs (time: 300ms).");
     expect_refused("workloads: null\nexecutors: {workers: [1, 2, 4]}\n"
                    "measure: {budget: 20s, time: 300ms}",
-                   "budget 20 s holds 5 blocks of 7 cells; 8 need 31 s. Drop 3 of the "
+                   "budget 20 s holds 5 blocks of 7 cells; 8 need 28 s. Drop 2 of the "
                    "cells (`--filter`), first the 2 with more workers than CPUs, which "
-                   "get no verdict, or shorten the runs (time: 100ms).");
+                   "get no verdict, or shorten the runs (time: 150ms).");
     expect_refused("workloads: null\nmeasure: {budget: 2s}",
-                   "budget 2 s holds 0 blocks of 5 cells; 8 need 30 s. Raise the "
+                   "budget 2 s holds 0 blocks of 5 cells; 8 need 28 s. Raise the "
                    "budget.");
 }
 
