@@ -58,13 +58,13 @@ static int fail_key(const char *key, struct fault *fault)
     for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++)
         yk_spelling_offer(&spelling, cell_factor_name(factor));
     return fault_set(fault,
-                     "--where: no cell has a '%s'%s%s%s; use executor, worker_count, "
+                     "--where: no cell has a \"%s\"%s%s%s; use executor, worker_count, "
                      "workload, placement, another column of cells.csv, or a "
                      "workload's parameter",
                      key,
-                     spelling.nearest ? "; did you mean '" : "",
+                     spelling.nearest ? "; did you mean \"" : "",
                      spelling.nearest ? spelling.nearest : "",
-                     spelling.nearest ? "'?" : "");
+                     spelling.nearest ? "\"?" : "");
 }
 
 static void append_value(char *list, size_t size, const char *value)
@@ -88,10 +88,10 @@ static int fail_value(const struct filter_condition *condition,
         yk_spelling_offer(&spelling, value);
         /* The value may lie in our buffer, which the next cell overwrites. */
         if (spelling.distance < before)
-            snprintf(nearest, sizeof(nearest), "; did you mean '%.400s'?", value);
+            snprintf(nearest, sizeof(nearest), "; did you mean \"%.400s\"?", value);
     }
     return fault_set(fault,
-                     "--where: no cell has %s '%s'%s this result has %s",
+                     "--where: no cell has %s \"%s\"%s this result has %s",
                      condition->key,
                      condition->value,
                      *nearest ? nearest : ";",
@@ -107,7 +107,7 @@ int filter_add(struct filter *filter,
     struct filter_condition condition = {.factor = CELL_FACTOR_NONE};
     if (!equals || equals == text)
         return fault_set(
-            fault, "--where '%s': key=value is needed, such as workload=null", text);
+            fault, "--where \"%s\": key=value is needed, such as workload=null", text);
     if (filter->count == FILTER_CONDITIONS_MAX)
         return fault_set(fault, "--where: at most %d times", FILTER_CONDITIONS_MAX);
     snprintf(condition.key, sizeof(condition.key), "%.*s", (int)(equals - text), text);

@@ -1,18 +1,10 @@
-/*
- * The .gp files are found in this order:
- *   $YOKE_PLOTS_DIR             when set
- *   ../share/yoke/plots         as seen from the program: an installed yoke,
- *                               wherever its prefix was moved to
- *   the source's plots/         a yoke that was built and not installed
- */
 #include "analyse/picture.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "analyse/plots_dir.h"
 #include "analyse/whole_file.h"
 
 const struct picture PICTURES[] = {
@@ -37,43 +29,6 @@ const struct picture *picture_find(const char *name)
         if (strcmp(picture->name, name) == 0)
             return picture;
     return NULL;
-}
-
-static bool has_scripts(const char *dir)
-{
-    char path[4300];
-    snprintf(path, sizeof(path), "%s/common.gp", dir);
-    return access(path, R_OK) == 0;
-}
-
-static int find_scripts(char *dir, size_t size, struct fault *fault)
-{
-    char program[3000];
-    const char *override = getenv("YOKE_PLOTS_DIR");
-    ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-    if (override && *override) {
-        snprintf(dir, size, "%s", override);
-        if (has_scripts(dir))
-            return 0;
-        return fault_set(fault, "YOKE_PLOTS_DIR is '%s', which has no common.gp", dir);
-    }
-    program[length > 0 ? length : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    snprintf(dir,
-             size,
-             "%.*s/../share/yoke/plots",
-             (int)(slash ? slash - program : 0),
-             program);
-    if (slash && has_scripts(dir))
-        return 0;
-    snprintf(dir, size, "%s", YOKE_PLOTS_SOURCE_DIR);
-    if (has_scripts(dir))
-        return 0;
-    return fault_set(
-        fault,
-        "the .gp files are neither beside the program (../share/yoke/plots) "
-        "nor in %s; YOKE_PLOTS_DIR can name their folder",
-        dir);
 }
 
 static int copy_stream(FILE *from, const char *path, FILE *to, struct fault *fault)
@@ -150,7 +105,7 @@ int picture_prepare(const struct picture *picture,
 {
     char scripts[4200], script[128];
     snprintf(script, sizeof(script), "%s.gp", picture->name);
-    if (find_scripts(scripts, sizeof(scripts), fault))
+    if (plots_dir_find(scripts, sizeof(scripts), fault))
         return -1;
     if (mkdir(dir, 0777) && errno != EEXIST)
         return fault_set(fault, "%s: cannot be made: %s", dir, strerror(errno));

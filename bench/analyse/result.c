@@ -381,7 +381,7 @@ int result_locate(const char *argument, char *dir, size_t size, struct fault *fa
     }
     if (argument)
         return fault_set(fault,
-                         "'%s' is no result: neither it nor %s has a runs.csv",
+                         "\"%s\" is no result: neither it nor %s has a runs.csv",
                          argument,
                          below);
     return fault_set(

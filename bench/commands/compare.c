@@ -81,7 +81,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (options->result)
-            argp_error(state, "one result at a time; '%s' is a second one", argument);
+            argp_error(state, "one result at a time; \"%s\" is a second one", argument);
         options->result = argument;
         return 0;
     default:
@@ -98,13 +98,14 @@ find_factor(const char *name, enum cell_factor *ret_factor, struct fault *fault)
     struct yk_spelling spelling = yk_spelling_of(name);
     for (enum cell_factor factor = 0; factor < CELL_FACTOR_COUNT; factor++)
         yk_spelling_offer(&spelling, cell_factor_name(factor));
-    return fault_set(fault,
-                     "--by '%s': no such factor; use executor, worker_count, placement "
-                     "or another column of cells.csv%s%s%s",
-                     name,
-                     spelling.nearest ? "; did you mean '" : "",
-                     spelling.nearest ? spelling.nearest : "",
-                     spelling.nearest ? "'?" : "");
+    return fault_set(
+        fault,
+        "--by \"%s\": no such factor; use executor, worker_count, placement "
+        "or another column of cells.csv%s%s%s",
+        name,
+        spelling.nearest ? "; did you mean \"" : "",
+        spelling.nearest ? spelling.nearest : "",
+        spelling.nearest ? "\"?" : "");
 }
 
 static int find_metric(const char *name,
@@ -120,11 +121,11 @@ static int find_metric(const char *name,
         yk_spelling_offer(&spelling, metric->name);
     return fault_set(
         fault,
-        "--metric '%s': no such metric; `yoke compare --help` names them%s%s%s",
+        "--metric \"%s\": no such metric; `yoke compare --help` names them%s%s%s",
         name,
-        spelling.nearest ? "; did you mean '" : "",
+        spelling.nearest ? "; did you mean \"" : "",
         spelling.nearest ? spelling.nearest : "",
-        spelling.nearest ? "'?" : "");
+        spelling.nearest ? "\"?" : "");
 }
 
 static void select_rows(struct forest_rows *rows,
