@@ -81,6 +81,7 @@ void yk_registry_disown(void)
          executor = executor->next_live)
         if (executor->ops->disown)
             executor->ops->disown(executor);
+    registry.executors = NULL; /* none of them is ours */
 }
 
 /* Around the host's own fork(): the list must be whole in the child. */

@@ -44,8 +44,8 @@ struct death {
     struct yk_port *lane; /* the supervisor's */
     struct yk_port *port; /* the dead worker's */
     uint64_t owner_bits;
-    struct yk_failure_record record;
     char cause[160];
+    struct yk_failure_record record; /* last: it could have words behind it */
 };
 
 /* 1. What it ran */
