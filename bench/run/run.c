@@ -21,6 +21,12 @@
 #include "run/scratch.h"
 #include "run/session.h"
 
+/* A serial executor has the caller's thread, which is not moved. */
+static const char *placement_of(const struct cell *cell)
+{
+    return cell->executor == YOKE_SERIAL ? "none" : cell->placement;
+}
+
 /* The columns that the plan knows; the runner's reply adds its own. */
 static int fill_planned(const struct session *session,
                         const struct planned_run *run,
@@ -46,7 +52,7 @@ static int fill_planned(const struct session *session,
     run_record_set(record, executor, executor_kind_name(cell->executor));
     run_record_set(record, start_method, start_method_name(cell->start_method));
     record->worker_count = cell->worker_count;
-    run_record_set(record, placement, cell->placement);
+    run_record_set(record, placement, placement_of(cell));
     run_record_set(record, workload, cell->workload->name);
     run_record_set(record, work_unit, cell->workload->work_unit);
     run_record_set(record, load, "closed");
@@ -78,7 +84,7 @@ static json_t *worker_cpus_json(const struct session *session, const struct cell
     json_t *array = json_array();
     if (!array ||
         yoke_placement_plan(
-            session->topology, cell->placement, cell->worker_count, &placement))
+            session->topology, placement_of(cell), cell->worker_count, &placement))
         return array;
     for (int i = 0; i < cell->worker_count; i++)
         json_array_append_new(array, json_string(yoke_placement_cpus(placement, i)));
@@ -101,7 +107,7 @@ static json_t *make_spec(const struct session *session,
         .executor = cell->executor,
         .start_method = cell->start_method,
         .worker_count = cell->worker_count,
-        .placement = cell->placement,
+        .placement = placement_of(cell),
         .worker_cpus = worker_cpus,
         .window = cell_window(cell),
         .is_overcommitted = cell->is_overcommitted,
