@@ -31,7 +31,7 @@
 #define STRANDED_NS 50000
 #define LONG_TASK_NS 200000 /* beyond it, polling saves nothing worth its CPU */
 #define PREFETCH_AHEAD 4u
-#define FAIRNESS_TASKS 61u /* every so many own tasks, the lanes come first */
+#define FAIRNESS_TASKS 61u /* every so many tasks, its own come last */
 
 /** What a worker remembers of another: has it moved since? */
 struct yk_glimpse {
@@ -233,7 +233,8 @@ static bool find(struct yoke_worker *worker, yk_hint *ret_hint)
 {
     struct yk_queue_rings rings = yk_engine_rings(worker->engine, worker->index);
     uint64_t tasks = atomic_load_explicit(&worker->port->tasks, memory_order_relaxed);
-    if (tasks % FAIRNESS_TASKS == 0 && next_in_box(worker, ret_hint))
+    if (tasks % FAIRNESS_TASKS == 0 &&
+        (next_in_box(worker, ret_hint) || search(worker, ret_hint)))
         return true;
     return yk_queue_pop(&worker->port->queue, rings, ret_hint) ||
            next_in_box(worker, ret_hint) || search(worker, ret_hint);
