@@ -31,13 +31,14 @@ upwards(lines) = lines * line / height
 
 # Sizes are pixels in SVG, points elsewhere.
 size = format eq 'svg' ? 13 : 9.5
+dot = format eq 'svg' ? 0.75 : 1
 small = sprintf(',%g', 0.88 * size)
 large = sprintf(',%g', 1.08 * size)
 largest = sprintf(',%g', 1.3 * size)
 paper = transparent ? '' : "background 'white'"
 if (format eq 'svg') {
     eval sprintf("set terminal svg noenhanced size %d,%d font 'DejaVu Sans,sans-serif,%g' ".\
-                 "dashlength 0.5 %s", width, height, size, paper)
+                 "dashlength 1 %s", width, height, size, paper)
 }
 if (format eq 'png') {
     eval sprintf("set terminal pngcairo noenhanced size %d,%d font 'DejaVu Sans,%g' ".\
@@ -59,16 +60,18 @@ grey = '#767676'
 shade = '#d8808080'
 hairline = '#a0808080'
 set border 3 lc rgb grey lw 1
-set tics nomirror out scale 0.5 textcolor rgb 'black'
+set tics nomirror out scale 0.5 textcolor lt -1
 if (!is_text) {
     set grid y lt 1 lw 0.6 lc rgb hairline
 }
 set errorbars (is_text ? 0 : 0.7)
+# A spot of paper under each point, so that hollow ones are seen as hollow.
+set pointintervalbox 0.7
 set key off
 
 # The title, and the caption under everything, once on a page.
 write_page = "set label 9001 title at screen across(1), screen 1 - upwards(1.1) ".\
-    "font largest tc rgb 'black'; ".\
+    "font largest tc lt -1; ".\
     "do for [l = 1:caption_lines] { set label (9001 + l) ".\
     "(caption_is_narrow ? caption_narrow[l] : caption_wide[l]) ".\
     "at screen across(1), screen upwards(caption_lines - l + 0.9) ".\

@@ -35,25 +35,25 @@ set arrow 1 from 1, graph 0 to 1, graph 1 nohead back lc rgb grey lw 1
 eval write_page
 do for [i = 1:subject_count] {
     set label (100 + i) subject[i] at screen across(1), first subject_y[i] left \
-        tc rgb 'black' font large
+        tc lt -1 font large
 }
 do for [i = 1:row_count] {
-    set label (3000 + i) row_label[i] at screen across(3), first row_y[i] left tc rgb 'black'
+    set label (3000 + i) row_label[i] at screen across(3), first row_y[i] left tc lt -1
     set label (6000 + i) (narrow ? row_outcome_short[i] : row_outcome[i]) \
-        at screen 1 - across(right - 2), first row_y[i] left tc rgb 'black'
+        at screen 1 - across(right - 2), first row_y[i] left tc lt -1
 }
 
 kind(wanted) = (column('hollow') == 1 ? 'hollow' : strcol('family')) eq wanted
 points(wanted, style) = sprintf(", data using (kind('%s') ? column('ratio') : NaN):'y' ".\
-    "with points %s lc rgb 'black'", wanted, style)
-commands = 'plot NaN'
+    "with points %s lt -1 title ''", wanted, style)
+commands = "plot NaN title ''"
 if (has_bars) {
     commands = commands.", data using 'ratio':'y':'low':'high' ".\
-        "with xerrorbars pt 0 lw 1.6 lc rgb 'black'"
+        "with xerrorbars pt 0 lw 1.6 lt -1 title ''"
 }
-primary = is_text ? "pt '@'" : 'pt 7 ps 1'
-exploratory = is_text ? "pt '*'" : 'pt 7 ps 0.55'
-hollow = is_text ? "pt 'o'" : 'pt 6 ps 0.8'
+primary = is_text ? "pt '@'" : sprintf('pt 7 ps %g', dot)
+exploratory = is_text ? "pt '*'" : sprintf('pt 7 ps %g', 0.55 * dot)
+hollow = is_text ? "pt 'o'" : sprintf('pt 6 ps %g', 0.8 * dot)
 if (has_primary) { commands = commands.points('primary', primary) }
 if (has_exploratory) { commands = commands.points('exploratory', exploratory) }
 if (has_hollow) { commands = commands.points('hollow', hollow) }

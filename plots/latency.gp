@@ -15,7 +15,7 @@ every_second_nine = "set xtics ('90' 1, '99.9' 3, '99.999' 5, '7 nines' 7, '9 ni
 duration(ns) = ns < 999 ? sprintf('%.3g ns', ns) : ns < 999e3 ? sprintf('%.3g µs', ns / 1e3) : \
                ns < 999e6 ? sprintf('%.3g ms', ns / 1e6) : sprintf('%.4g s', ns / 1e9)
 curve(p, s) = sprintf(", data using (is(%d,%d) ? column('nines') : NaN):'latency_ns' ".\
-    "with lines ls %d", p, s, s)
+    "with lines ls %d title ''", p, s, s)
 
 do for [p = 1:panel_count] {
     if (p == 1) { eval write_page }
@@ -36,7 +36,7 @@ do for [p = 1:panel_count] {
         }
     }
     eval label_panel
-    commands = 'plot NaN'
+    commands = "plot NaN title ''"
     if (words(panel_lines[p]) > 0) {
         do for [s in panel_lines[p]] { commands = commands.curve(p, s + 0) }
     } else {

@@ -15,13 +15,14 @@ set xlabel 'workers' offset 0,0.4
 
 # A curve is broken where a cell has no valid run: each part has its own id.
 curve(p, id) = sprintf(", data using (column('panel') == %d && column('curve') == %d ? ".\
-    "column('workers') : NaN):(column('estimate')/scale) with lines ls %d", p, id, id % 1000)
+    "column('workers') : NaN):(column('estimate')/scale) with lines ls %d title ''", \
+    p, id, id % 1000)
 bars(p, s) = sprintf(", data using (is(%d,%d) ? column('workers') : NaN):".\
     "(column('estimate')/scale):(column('low')/scale):(column('high')/scale) ".\
-    "with yerrorbars ls %d dt 1 pt 0", p, s, s)
+    "with yerrorbars ls %d dt 1 pt 0 title ''", p, s, s)
 points(p, s, hollow) = sprintf(", data using (is(%d,%d) && column('hollow') == %d ? ".\
-    "column('workers') : NaN):(column('estimate')/scale) with points ls %d ps 1.1", \
-    p, s, hollow, s + (hollow ? 2000 : 1000))
+    "column('workers') : NaN):(column('estimate')/scale) with points ls %d ps %g title ''", \
+    p, s, hollow, s + (hollow ? 2000 : 1000), 1.1 * dot)
 
 do for [p = 1:panel_count] {
     if (p == 1) { eval write_page }
@@ -37,7 +38,7 @@ do for [p = 1:panel_count] {
             at graph 0.98, graph 0.06 right tc rgb grey font small
     }
     eval label_panel
-    commands = 'plot NaN'
+    commands = "plot NaN title ''"
     if (words(panel_lines[p]) > 0) {
         do for [id in panel_lines[p]] { commands = commands.curve(p, id + 0) }
     }

@@ -79,6 +79,8 @@ int html_out_file(FILE *out, const char *path, struct fault *fault)
     return 0;
 }
 
+static const char TITLE_END[] = "</title>";
+
 /* What stands before an id in gnuplot's SVG: definitions and references. */
 static const char *const ID_LEADS[] = {
     " id='", " id=\"", "href='#", "href=\"#", "url(#"};
@@ -92,9 +94,16 @@ static const char *id_lead(const char *text)
     return NULL;
 }
 
+/* gnuplot names each curve after its command; nobody wants that as a tooltip. */
+static const char *skip_title(const char *body)
+{
+    const char *end = strncmp(body, "<title>", 7) == 0 ? strstr(body, TITLE_END) : NULL;
+    return end ? end + strlen(TITLE_END) : body;
+}
+
 static void write_svg_body(FILE *out, const char *body, const char *prefix)
 {
-    while (*body) {
+    while (*(body = skip_title(body))) {
         const char *lead = id_lead(body);
         if (lead) {
             fprintf(out, "%s%s", lead, prefix);
@@ -111,12 +120,11 @@ int html_out_svg(FILE *out,
                  const char *title,
                  struct fault *fault)
 {
-    static const char title_end[] = "</title>";
     char *text = read_text(path, fault);
     if (!text)
         return -1;
     char *start = strstr(text, "<svg"), *open_end = start ? strchr(start, '>') : NULL;
-    char *body = open_end ? strstr(open_end, title_end) : NULL;
+    char *body = open_end ? strstr(open_end, TITLE_END) : NULL;
     if (!body) {
         free(text);
         return fault_set(fault, "%s: is not an SVG file of gnuplot's", path);
@@ -124,8 +132,8 @@ int html_out_svg(FILE *out,
     *open_end = '\0';
     fprintf(out, "%s role=\"img\">\n<title>", start);
     html_out_text(out, title);
-    fputs(title_end, out);
-    write_svg_body(out, body + strlen(title_end), prefix);
+    fputs(TITLE_END, out);
+    write_svg_body(out, body + strlen(TITLE_END), prefix);
     free(text);
     return 0;
 }
