@@ -41,8 +41,8 @@ struct cell {
 
 /** One run of one cell. */
 struct planned_run {
-    char id[24]; /* "b03-c07" */
-    int block;   /* from 0 */
+    char id[24];  /* "b03-c07" */
+    int block;    /* from 0 */
     int position; /* within the block, from 0 */
     size_t cell_index;
     uint64_t seed;
@@ -51,10 +51,10 @@ struct planned_run {
 /** How to measure; from the suite's `measure:` and the flags. */
 struct measure_spec {
     int blocks;
-    int64_t measure_ns;      /* length of the measured part of a run */
-    double precision_ratio;  /* 0: fixed number of blocks */
-    double same_ratio;       /* δ: how near counts as the same; 0.02 */
-    int64_t budget_ns;       /* 0: none */
+    int64_t measure_ns;     /* length of the measured part of a run */
+    double precision_ratio; /* 0: fixed number of blocks */
+    double same_ratio;      /* δ: how near counts as the same; 0.02 */
+    int64_t budget_ns;      /* 0: none */
     int64_t run_timeout_ns;
     char primary[32]; /* "throughput" */
 };

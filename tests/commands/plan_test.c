@@ -89,11 +89,12 @@ static void dry_run__same_seed_same_order(void **state)
 static void dry_run__shows_machine_cells_and_blocks(void **state)
 {
     (void)state;
+    static const char CELLS[] = "plan  4 workloads × threads|processes × 1,2,4 workers "
+                                "= 24 cells + 1 duplicate";
     static const char *const PARTS[] = {
         "2 CPUs, ",
         " · seed 3 · results/quickstart-0001",
-        "plan  4 workloads × threads|processes × 1,2,4 workers = 24 cells + 1 "
-        "duplicate",
+        CELLS,
         "      8 blocks × 25 = 200 runs of ",
         "note  8 cells have more workers than the 2 CPUs",
         "\nc25   cpu.sha256    threads    2        scatter    4       (c02 again)\n",

@@ -218,7 +218,7 @@ static void plan_expand__too_many_cells_are_refused(void **state)
                        "workers: 1}\nload: {closed: {window: [";
     for (int i = 1; i <= 5000; i++)
         snprintf(yaml + strlen(yaml), sizeof(yaml) - strlen(yaml), "%d, ", i);
-    strcat(yaml, "9999]}}");
+    snprintf(yaml + strlen(yaml), sizeof(yaml) - strlen(yaml), "9999]}}");
     assert_int_equal(rig_try(&rig, yaml, 1, NULL), YOKE_E_INVALID);
     assert_string_equal(rig.problem.text,
                         "suite 'big' has more than 4096 cells; sweep fewer factors at "
