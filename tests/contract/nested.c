@@ -19,8 +19,8 @@ child_result(yoke_task *task, yoke_task_fn *function, long argument, long *ret_v
     if (error == 0) {
         *ret_value = bytes_long(value);
     } else {
-        yoke_failure failure = {.message = "?"};
-        yoke_future_failure(child, 0, &failure);
+        yoke_failure failure = {.code = error, .message = yoke_error_detail()};
+        (void)yoke_future_failure(child, 0, &failure);
         error = yoke_task_fail(task, failure.code, "child: %s", failure.message);
     }
     yoke_future_release(child);
