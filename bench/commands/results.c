@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <yoke/error.h>
 
@@ -34,6 +35,15 @@ void results_next(const char *suite_name, char *path, size_t size)
     if (root)
         closedir(root);
     snprintf(path, size, "%s/%s-%04ld", ROOT, suite_name, last + 1);
+}
+
+const char *results_shown(const char *path)
+{
+    char here[PATH_MAX];
+    if (!getcwd(here, sizeof(here)))
+        return path;
+    size_t size = strlen(here);
+    return strncmp(path, here, size) == 0 && path[size] == '/' ? path + size + 1 : path;
 }
 
 int results_read_suite(const char *directory,

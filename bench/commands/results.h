@@ -13,6 +13,9 @@
 /** The folder that the next result of @p suite_name gets: "results/NAME-0007". */
 void results_next(const char *suite_name, char *path, size_t size);
 
+/** The path without the working folder before it; points into @p path. */
+const char *results_shown(const char *path);
+
 /** What a stored result says of how it was made. */
 struct stored_suite {
     uint64_t seed;

@@ -232,7 +232,8 @@ static int execute(struct session *session,
     return run_execute(&session->plan, &options, ret_summary);
 }
 
-/** Half the widest primary interval; NAN while there is none. */
+/** Half the widest primary interval; INFINITY while one of them has none yet, NAN
+ *  when there is no primary comparison. */
 static double widest_half_width(const struct session *session)
 {
     struct analysis analysis;
@@ -243,6 +244,8 @@ static double widest_half_width(const struct session *session)
     for (size_t i = 0; i < analysis.comparisons.primary_count; i++) {
         const struct interval *ratio = &analysis.comparisons.items[i].ratio;
         double half = sqrt(ratio->high / ratio->low) - 1;
+        if (!isfinite(half))
+            half = INFINITY;
         widest = isnan(widest) || half > widest ? half : widest;
     }
     analysis_close(&analysis);
@@ -258,6 +261,19 @@ static bool has_budget_for_batch(const struct session *session)
             block_ns * (measure->blocks + BATCH_BLOCKS) <= measure->budget_ns);
 }
 
+static void print_width(const struct session *session, double width)
+{
+    char reached[32] = "no interval";
+    if (isfinite(width))
+        snprintf(
+            reached, sizeof(reached), "±%.*f %%", width < 0.1 ? 1 : 0, 100 * width);
+    printf("precision  %s after %d blocks, ±%.3g %% wanted: %d more\n",
+           reached,
+           session->plan.measure.blocks,
+           100 * session->plan.measure.precision_ratio,
+           BATCH_BLOCKS);
+}
+
 /** Stops on the width of the intervals, never on what they say: looking for
  *  significance after every batch would find it in 28 % of equal arms. */
 static int refine(struct session *session,
@@ -271,11 +287,7 @@ static int refine(struct session *session,
         double width = widest_half_width(session);
         if (isnan(width) || width <= goal)
             return 0;
-        printf("precision  ±%.2g %% after %d blocks, ±%.2g %% wanted: %d more\n",
-               100 * width,
-               session->plan.measure.blocks,
-               100 * goal,
-               BATCH_BLOCKS);
+        print_width(session, width);
         err = plan_add_blocks(&session->plan, BATCH_BLOCKS);
         if (!err)
             err = execute(session, argc, argv, true, summary);
@@ -288,7 +300,7 @@ static int measure(struct session *session, int argc, char *const *argv)
     struct run_summary summary = {.planned_count = 0};
     int err = execute(session, argc, argv, session->request.resumes, &summary);
     if (summary.directory[0])
-        snprintf(session->directory, PATH_MAX, "%s", summary.directory);
+        snprintf(session->directory, PATH_MAX, "%s", results_shown(summary.directory));
     if (!err)
         err = refine(session, argc, argv, &summary);
     if (err)

@@ -177,7 +177,7 @@ write_cost(FILE *out, const struct plan *plan, const struct plan_remarks *remark
     if (isnan(remarks->half_width_ratio))
         fputs("too few blocks for an interval", out);
     else
-        fprintf(out, "expect ±%.2g %% (CV 1.8 %%)", 100 * remarks->half_width_ratio);
+        fprintf(out, "expect ±%.2g %% (CV 1.8 %%)", 100 * remarks->half_width_ratio);
 }
 
 static void

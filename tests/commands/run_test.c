@@ -96,6 +96,17 @@ static void run__resume_refuses_another_suite(void **state)
         "run cpu.sumsq --resume 2>&1", 3, "the result was begun with other cells");
 }
 
+/** 2 blocks have no interval, so at least one batch follows; the budget ends it. */
+static void run__precision_adds_batches(void **state)
+{
+    (void)state;
+    program_expect_text("run null --workers 2 --time 5ms --blocks 2 --precision 50% "
+                        "--budget 5s",
+                        0,
+                        "precision  no interval after 2 blocks, ±50 % wanted: 4 more");
+    assert_int_equal(count_rows("results/latest/runs.csv"), 3 * 6);
+}
+
 #define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
 
 int main(void)
@@ -106,6 +117,7 @@ int main(void)
         FOLDER_TEST(run__out_names_the_folder),
         FOLDER_TEST(run__resume_adds_blocks),
         FOLDER_TEST(run__resume_refuses_another_suite),
+        FOLDER_TEST(run__precision_adds_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
