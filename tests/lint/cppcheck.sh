@@ -7,13 +7,17 @@
 #   badBitmaskCheck                          a named 0 in a state word
 #   memleak                                  loses sight of a compound literal; the
 #                                            leak sanitizer does not
+#   invalidPointerCast                       offsetof() in a table of types
+#   redundantContinue                        while (step()) continue;
+#   shadowFunction                           a noun may be a function elsewhere
 #   unusedStructMember                       offsetof() in a table is a use
 set -euo pipefail
 build=$1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 suppressions=("--suppress=*:/usr/*" "--suppress=*:*/tests/sanitizers/*")
 for rule in constParameter constParameterCallback knownConditionTrueFalse \
-    badBitmaskCheck memleak unusedStructMember; do
+    badBitmaskCheck memleak invalidPointerCast redundantContinue shadowFunction \
+    unusedStructMember; do
     suppressions+=("--suppress=$rule")
 done
 cppcheck --project="$build/compile_commands.json" \
