@@ -57,16 +57,19 @@ static int rig_setup(yoke_setup *setup)
     return 0;
 }
 
+/* The finalizer runs only where the initializer succeeded. */
 static int rig_worker_init(yoke_worker *worker, yoke_bytes data)
 {
     struct shared *own = malloc(sizeof(*own));
     if (!own || data.size != sizeof(*own))
         return yoke_worker_fail(worker, 1, "wrong data");
     memcpy(own, data.data, sizeof(*own));
+    if (strcmp(own->fault, "init") == 0) {
+        free(own);
+        return yoke_worker_fail(worker, 2, "this worker will not start");
+    }
     yoke_worker_set_state(worker, own);
-    return strcmp(own->fault, "init") == 0
-               ? yoke_worker_fail(worker, 2, "this worker will not start")
-               : 0;
+    return 0;
 }
 
 static void rig_worker_fini(yoke_worker *worker)

@@ -276,10 +276,16 @@ static void expect(struct fixture *fixture,
     read_rows(out, rows);
     read_errors(out, rows);
     assert_int_equal(rows->count, 1);
-    assert_string_equal(rows->rows[0].status, status);
-    assert_string_equal(rows->rows[0].step, step);
-    if (!strstr(rows->rows[0].message, words))
-        fail_msg("%s: '%s' is not in '%s'", fault, words, rows->rows[0].message);
+    if (strcmp(rows->rows[0].status, status) != 0 ||
+        strcmp(rows->rows[0].step, step) != 0 || !strstr(rows->rows[0].message, words))
+        fail_msg("%s: not %s at %s with '%s', but %s at %s: %s",
+                 fault,
+                 status,
+                 step,
+                 words,
+                 rows->rows[0].status,
+                 rows->rows[0].step,
+                 rows->rows[0].message);
     assert_false(exists(out, "scratch"));
     free(rows);
     plan_fini(&plan);
