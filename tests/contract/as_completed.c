@@ -282,7 +282,7 @@ const struct contract_case as_completed_cases[] = {
      ON_WORKERS,
      as_completed__closed_early_changes_nothing},
     {"as_completed__after_the_executor_is_gone",
-     ON_ALL,
+     ON_ALL | SEVERAL_EXECUTORS,
      as_completed__after_the_executor_is_gone},
     {"as_completed__of_nothing_ends", ON_ALL, as_completed__of_nothing_ends},
     {NULL, 0, NULL},

@@ -332,7 +332,7 @@ const struct contract_case callback_cases[] = {
     {"callback__many_futures_all_called", ON_ALL, callback__many_futures_all_called},
     {"callback__destroy_waits_for_them", ON_ALL, callback__destroy_waits_for_them},
     {"callback__after_the_executor_is_gone",
-     ON_ALL,
+     ON_ALL | SEVERAL_EXECUTORS,
      callback__after_the_executor_is_gone},
     {"callback__null_is_refused", ON_ALL, callback__null_is_refused},
     {NULL, 0, NULL},

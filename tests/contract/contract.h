@@ -28,7 +28,11 @@ enum {
     ON_THREADS = 1 << YOKE_THREADS,
     ON_PROCESSES = 1 << YOKE_PROCESSES,
     ON_WORKERS = ON_THREADS | ON_PROCESSES,
-    ON_ALL = ON_SERIAL | ON_WORKERS
+    ON_ALL = ON_SERIAL | ON_WORKERS,
+    /* Makes several executors one after the other. By FORK that cannot be under the
+     * thread sanitizer: its own thread, there from the first pthread_create() on,
+     * is one that core must refuse to fork beside. */
+    SEVERAL_EXECUTORS = 1 << 8
 };
 
 /** A row of the table; a table ends with a row whose name is NULL. */

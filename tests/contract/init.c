@@ -232,7 +232,7 @@ static void initializer__dying_breaks_the_pool(void)
 
 const struct contract_case init_cases[] = {
     {"initializer__dying_breaks_the_pool",
-     ON_PROCESSES,
+     ON_PROCESSES | SEVERAL_EXECUTORS,
      initializer__dying_breaks_the_pool},
     {"initializer__runs_first_in_each_worker",
      ON_WORKERS,
@@ -248,7 +248,7 @@ const struct contract_case init_cases[] = {
      ON_SERIAL,
      initializer__failing_on_serial_breaks_it},
     {"prestart__reports_a_failing_initializer",
-     ON_WORKERS,
+     ON_WORKERS | SEVERAL_EXECUTORS,
      prestart__reports_a_failing_initializer},
     {NULL, 0, NULL},
 };

@@ -358,7 +358,7 @@ const struct contract_case nested_cases[] = {
     {"nested__one_level_on_one_worker", ON_ALL, nested__one_level_on_one_worker},
     {"nested__depth_100_on_one_worker", ON_ALL, nested__depth_100_on_one_worker},
     {"nested__depth_100_on_two_workers", ON_WORKERS, nested__depth_100_on_two_workers},
-    {"nested__tree_of_tasks", ON_ALL, nested__tree_of_tasks},
+    {"nested__tree_of_tasks", ON_ALL | SEVERAL_EXECUTORS, nested__tree_of_tasks},
     {"nested__failure_of_the_child_arrives",
      ON_ALL,
      nested__failure_of_the_child_arrives},

@@ -193,7 +193,7 @@ const struct contract_case option_cases[] = {
     {"options_for__task_type", ON_ALL, options_for__task_type},
     {"cpu_count__environment_lowers_it", ON_ALL, cpu_count__environment_lowers_it},
     {"option_name_prefix__names_the_workers",
-     ON_WORKERS,
+     ON_WORKERS | SEVERAL_EXECUTORS,
      option_name_prefix__names_the_workers},
     {"option_name_prefix__long_one_keeps_the_index",
      ON_WORKERS,

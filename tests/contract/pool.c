@@ -203,6 +203,6 @@ const struct contract_case pool_cases[] = {
      pool__worker_id_is_the_workers_own},
     {"pool__worker_indices_are_apart", ON_WORKERS, pool__worker_indices_are_apart},
     {"pool__task_may_fork", ON_WORKERS, pool__task_may_fork},
-    {"pool__two_executors", ON_WORKERS, pool__two_executors},
+    {"pool__two_executors", ON_WORKERS | SEVERAL_EXECUTORS, pool__two_executors},
     {NULL, 0, NULL},
 };

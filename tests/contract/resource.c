@@ -327,11 +327,11 @@ static void create__several_executors_of_processes(void)
 
 const struct contract_case resource_cases[] = {
     {"create__several_executors_of_processes",
-     ON_PROCESSES,
+     ON_PROCESSES | SEVERAL_EXECUTORS,
      create__several_executors_of_processes},
-    {"resource__nothing_stays", ON_ALL, resource__nothing_stays},
+    {"resource__nothing_stays", ON_ALL | SEVERAL_EXECUTORS, resource__nothing_stays},
     {"resource__nothing_stays_after_a_failing_initializer",
-     ON_WORKERS,
+     ON_WORKERS | SEVERAL_EXECUTORS,
      resource__nothing_stays_after_a_failing_initializer},
     {"resource__workers_are_gone", ON_WORKERS, resource__workers_are_gone},
     {"resource__descriptors_are_closed_on_exec",
@@ -349,7 +349,7 @@ const struct contract_case resource_cases[] = {
     {"worker__ignores_sigint", ON_PROCESSES, worker__ignores_sigint},
     {"worker__has_default_signals", ON_PROCESSES, worker__has_default_signals},
     {"create__from_a_host_with_threads_says_why_not",
-     ON_PROCESSES,
+     ON_PROCESSES | SEVERAL_EXECUTORS,
      create__from_a_host_with_threads_says_why_not},
     {NULL, 0, NULL},
 };

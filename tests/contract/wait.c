@@ -247,6 +247,6 @@ const struct contract_case wait_cases[] = {
     {"wait__bad_constant_is_refused", ON_ALL, wait__bad_constant_is_refused},
     {"wait__for_nothing_returns_at_once", ON_ALL, wait__for_nothing_returns_at_once},
     {"wait__pending_calls_race", ON_WORKERS, wait__pending_calls_race},
-    {"wait__across_executors", ON_WORKERS, wait__across_executors},
+    {"wait__across_executors", ON_WORKERS | SEVERAL_EXECUTORS, wait__across_executors},
     {NULL, 0, NULL},
 };

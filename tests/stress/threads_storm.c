@@ -17,6 +17,13 @@
 
 enum { PRODUCERS = 4, ROUNDS = 60, BATCH = 64, WORKERS = 3 };
 
+/* Making an executor costs milliseconds under a sanitizer, microseconds without. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { LIVES = 40, SHUTDOWNS = 150 };
+#else
+enum { LIVES = 200, SHUTDOWNS = 3000 };
+#endif
+
 /* What one round of a producer submits; runs[i] counts how often task i ran. */
 struct round {
     _Atomic int runs[BATCH];
@@ -226,7 +233,7 @@ static void threads_storm__create_and_destroy(void **state)
     yoke_options options = YOKE_OPTIONS_INIT;
     options.max_workers = WORKERS;
     static struct round round;
-    for (unsigned i = 0; i < 200; i++) {
+    for (unsigned i = 0; i < LIVES; i++) {
         yoke_executor *executor;
         assert_int_equal(yoke_executor_create(&options, &executor), 0);
         memset(&round, 0, sizeof round);
@@ -280,7 +287,7 @@ static void threads_storm__first_submit_races_with_shutdown(void **state)
     (void)state;
     yoke_options options = YOKE_OPTIONS_INIT;
     options.max_workers = WORKERS;
-    for (unsigned i = 0; i < 1000; i++) {
+    for (unsigned i = 0; i < SHUTDOWNS; i++) {
         struct first_submit first = {.error = -1};
         assert_int_equal(yoke_executor_create(&options, &first.executor), 0);
         assert_int_equal(pthread_barrier_init(&first.barrier, NULL, 2), 0);
