@@ -37,8 +37,10 @@ static void write_command(const struct manifest *manifest, FILE *out)
     fputs("<pre>", out);
     json_array_foreach(argv, index, word)
     {
-        const char *text = json_string_value(word) ? json_string_value(word) : "";
-        has_seed |= strncmp(text, "--seed", 6) == 0;
+        const char *text = json_string_value(word);
+        if (!text)
+            continue;
+        has_seed |= strncmp(text, "--seed", strlen("--seed")) == 0;
         if (index)
             fputc(' ', out);
         write_word(out, index == 0 ? "yoke" : text);

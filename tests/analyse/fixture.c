@@ -179,7 +179,8 @@ static void write_runs(const struct fixture *fixture, const char *dir)
             if (run.is_missing)
                 continue;
             write_run(runs, &run);
-            write_histogram(histogram, &run);
+            if (fixture->has_histogram)
+                write_histogram(histogram, &run);
         }
     }
     gsl_rng_free(rng);

@@ -36,6 +36,7 @@ struct fixture {
     int cpu_count;
     double same_ratio;
     const char *swept_param; /* NULL: none */
+    bool has_histogram;      /* rows in histogram.csv; they take most of the time */
     void (*alter)(struct fixture_run *run);
 };
 

@@ -230,6 +230,7 @@ bool fixture_write_named(const char *name, const char *dir)
                               .seed = 7,
                               .cpu_count = 2,
                               .same_ratio = 0.05,
+                              .has_histogram = true,
                               .alter = mark_overcommitted};
     build(name, builder, &fixture);
     if (strcmp(name, "quickstart") == 0)
