@@ -27,6 +27,15 @@ static inline int64_t yk_deadline_ns(int64_t timeout_ns)
     return deadline_ns;
 }
 
+/** What is left until a deadline, as a timeout: 0 when it has passed. */
+static inline int64_t yk_remaining_ns(int64_t deadline_ns)
+{
+    if (deadline_ns == YK_NEVER_NS)
+        return -1;
+    int64_t left_ns = deadline_ns - yk_clock_ns();
+    return left_ns > 0 ? left_ns : 0;
+}
+
 static inline struct timespec yk_clock_timespec(int64_t time_ns)
 {
     return (struct timespec){time_ns / YK_NS_PER_S, time_ns % YK_NS_PER_S};

@@ -90,11 +90,7 @@ int yk_engine_init(struct yk_engine *engine, unsigned worker_count, bool shared)
         return error;
     }
     pthread_mutex_init(&engine->lane_lock, NULL);
-    pthread_mutexattr_t recursive; /* a callback may come back to the same port */
-    pthread_mutexattr_init(&recursive);
-    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
-    pthread_mutex_init(&engine->spare_lock, &recursive);
-    pthread_mutexattr_destroy(&recursive);
+    pthread_mutex_init(&engine->spare_lock, NULL);
     engine->lanes_taken = UINT64_C(1) << YK_SPARE_LANE | UINT64_C(1)
                                                              << YK_SUPERVISOR_LANE;
     atomic_store(&engine->control->lanes_used, YK_SUPERVISOR_LANE + 1);
@@ -114,6 +110,20 @@ void yk_engine_flag(struct yk_engine *engine, uint32_t flag)
 {
     atomic_fetch_or(&engine->control->flags, flag);
     yk_fence_heavy(&engine->fence);
+}
+
+/* The spare lane */
+
+static void port_lock(struct yk_engine *engine, const struct yk_port *port)
+{
+    if (yk_port_is_spare(engine, port))
+        pthread_mutex_lock(&engine->spare_lock);
+}
+
+static void port_unlock(struct yk_engine *engine, const struct yk_port *port)
+{
+    if (yk_port_is_spare(engine, port))
+        pthread_mutex_unlock(&engine->spare_lock);
 }
 
 /* Payloads */
@@ -141,7 +151,9 @@ void *yk_payload_room(struct yk_engine *engine,
 {
     if (size <= YK_INLINE_BYTES)
         return payload->bytes;
+    port_lock(engine, port);
     uint64_t block = yk_block_take(&engine->pool, port->hands, size);
+    port_unlock(engine, port);
     if (!block)
         return NULL;
     payload->block = block;
@@ -161,8 +173,7 @@ void yk_payload_drop(struct yk_engine *engine,
 /* Slots */
 
 /* The next slot that its state word says is free; hints may be stale. */
-static struct yk_slot *
-take_slot(struct yk_engine *engine, struct yk_port *port, uint64_t *ret_word)
+static struct yk_slot *take_slot(struct yk_engine *engine, struct yk_port *port)
 {
     for (;;) {
         uint64_t offset =
@@ -172,10 +183,8 @@ take_slot(struct yk_engine *engine, struct yk_port *port, uint64_t *ret_word)
         struct yk_slot *slot = yk_engine_slot(engine, offset);
         /* relaxed: the bitmap's acquire ordered us after the one who freed it */
         uint64_t word = atomic_load_explicit(&slot->state, memory_order_relaxed);
-        if (__builtin_expect(!yk_state_is_reusable(word), 0))
-            continue;
-        *ret_word = word;
-        return slot;
+        if (__builtin_expect(yk_state_of(word) == YK_FREE, 1))
+            return slot;
     }
 }
 
@@ -192,14 +201,16 @@ int yk_slot_create(struct yk_engine *engine,
                             "a payload of %zu bytes; allowed: at most %u",
                             input.size,
                             UINT32_MAX);
-    uint64_t word = 0;
-    struct yk_slot *slot = take_slot(engine, port, &word);
+    port_lock(engine, port);
+    struct yk_slot *slot = take_slot(engine, port);
+    port_unlock(engine, port);
     if (!slot)
         return yk_error_set(YOKE_E_NOMEM, "no room in the region for another task");
     slot->function = function;
     slot->input_size = 0;
     slot->result_size = 0;
     void *room = yk_payload_room(engine, port, &slot->input, (uint32_t)input.size);
+    uint64_t word = atomic_load_explicit(&slot->state, memory_order_relaxed);
     uint32_t generation = yk_state_generation(word) + 1;
     if (!room) {
         yk_slot_free(engine, port, slot);
@@ -221,7 +232,8 @@ int yk_slot_create(struct yk_engine *engine,
     return 0;
 }
 
-void yk_port_flush(struct yk_engine *engine, struct yk_port *port)
+/* Give back the bits gathered so far. */
+static void flush(struct yk_engine *engine, struct yk_port *port)
 {
     if (!port->spent_mask)
         return;
@@ -232,6 +244,13 @@ void yk_port_flush(struct yk_engine *engine, struct yk_port *port)
                             YK_CHUNK_HEADER_BYTES) &&
         port->spent_word < YK_CHUNK_WORDS)
         yk_pool_give_mask(&engine->pool, port->spent_chunk, port->spent_word, mask);
+}
+
+void yk_port_flush(struct yk_engine *engine, struct yk_port *port)
+{
+    port_lock(engine, port);
+    flush(engine, port);
+    port_unlock(engine, port);
 }
 
 void yk_slot_free(struct yk_engine *engine, struct yk_port *port, struct yk_slot *slot)
@@ -245,12 +264,13 @@ void yk_slot_free(struct yk_engine *engine, struct yk_port *port, struct yk_slot
     uint64_t offset = yk_engine_offset(engine, slot);
     uint32_t chunk = yk_chunk_of(offset);
     uint32_t unit = yk_slot_unit(offset);
-    if (port->spent_mask &&
-        (port->spent_chunk != chunk || port->spent_word != unit / 64))
-        yk_port_flush(engine, port);
+    port_lock(engine, port);
+    if (port->spent_chunk != chunk || port->spent_word != unit / 64)
+        flush(engine, port);
     port->spent_chunk = chunk;
     port->spent_word = unit / 64;
     port->spent_mask |= UINT64_C(1) << (unit % 64);
+    port_unlock(engine, port);
 }
 
 /* Pushing */
@@ -265,7 +285,8 @@ static int attend(struct yk_engine *engine,
     if (flags) {
         uint64_t before = yk_slot_settle(slot, generation, YK_PENDING, 0, YK_CANCELLED);
         if (before) {
-            yk_count(&port->submitted, UINT64_MAX); /* as if it had not been */
+            yk_port_count(
+                engine, port, &port->submitted, UINT64_MAX); /* as if it had not been */
             yk_slot_free(engine, port, slot);
             return flags & YK_ENGINE_BROKEN ? YOKE_E_BROKEN : YOKE_E_SHUTDOWN;
         }
@@ -283,13 +304,16 @@ int yk_engine_push(struct yk_engine *engine,
 {
     uint64_t offset = yk_engine_offset(engine, slot);
     struct yk_queue_rings rings = yk_engine_rings(engine, yk_port_index(engine, port));
-    if (!yk_queue_push(&port->queue, rings, yk_hint_of(offset, generation))) {
+    port_lock(engine, port);
+    bool pushed = yk_queue_push(&port->queue, rings, yk_hint_of(offset, generation));
+    port_unlock(engine, port);
+    if (!pushed) {
         yk_slot_free(engine, port, slot);
         return yk_error_set(YOKE_E_NOMEM,
                             "this thread has %llu tasks queued; no room for more",
                             1ull << engine->ring_log2_max);
     }
-    yk_count(&port->submitted, 1);
+    yk_port_count(engine, port, &port->submitted, 1);
     yk_fence_light(&engine->fence);
     if (__builtin_expect(yk_engine_flags(engine) || yk_idle_any_sleeping(engine), 0))
         return attend(engine, port, slot, generation);
@@ -326,7 +350,7 @@ bool yk_slot_cancel(struct yk_engine *engine,
         yk_slot_settle(slot, yk_state_generation(word), YK_PENDING, 0, YK_CANCELLED);
     if (!before)
         return false;
-    yk_count(&port->dropped, 1);
+    yk_port_count(engine, port, &port->dropped, 1);
     yk_settled(engine, port, slot, before);
     return true;
 }
@@ -347,7 +371,7 @@ static bool settle_if_pending(uint64_t offset, void *context)
     uint64_t before =
         yk_slot_settle(slot, yk_state_generation(word), YK_PENDING, 0, settling->to);
     if (before) {
-        yk_count(&settling->port->dropped, 1);
+        yk_port_count(settling->engine, settling->port, &settling->port->dropped, 1);
         yk_settled(settling->engine, settling->port, slot, before);
     }
     return true;
@@ -387,7 +411,7 @@ static uint64_t sum(const struct yk_engine *engine, size_t counter_offset)
     for (unsigned i = 0; i < engine->worker_count + lanes; i++) {
         char *port = (char *)&engine->ports[i];
         total += atomic_load_explicit(
-            (_Atomic uint64_t *)(void *)(port + counter_offset), memory_order_relaxed);
+            (_Atomic uint64_t *)(void *)(port + counter_offset), memory_order_acquire);
     }
     return total;
 }

@@ -21,6 +21,8 @@
 #define YK_ENGINE_CLOSING 1u /* no more tasks; workers end when there is no work */
 #define YK_ENGINE_BROKEN 2u  /* nothing will run any more; see the cause */
 
+#define YK_ENGINE_ELSEWHERE 4u /* the region is another process's; see disown */
+
 /** At the start of the region. */
 struct yk_control {
     /* Read by every submit, written when workers fall asleep or start. */
@@ -67,9 +69,9 @@ struct yk_engine {
 
     /* In the creating process only. */
     struct yk_watches *watches;
-    pthread_mutex_t lane_lock;  /* guards lanes_taken and, held longer, lane 0 */
+    pthread_mutex_t lane_lock;  /* guards lanes_taken */
     uint64_t lanes_taken;       /* bit i: lane i has an owner */
-    pthread_mutex_t spare_lock; /* held by whoever uses lane 0 */
+    pthread_mutex_t spare_lock; /* held by whoever uses lane 0, never over user code */
     _Atomic bool orphaned;      /* the executor is gone, futures remain */
     bool retired;               /* region unmapped; guarded by the registry */
 };
@@ -128,6 +130,25 @@ static inline struct yk_port *yk_engine_lane(const struct yk_engine *engine,
                                              unsigned lane)
 {
     return &engine->ports[engine->worker_count + lane];
+}
+
+/** The spare lane has several owners, who lock it around each use. */
+static inline bool yk_port_is_spare(const struct yk_engine *engine,
+                                    const struct yk_port *port)
+{
+    return __builtin_expect(port == yk_engine_lane(engine, YK_SPARE_LANE), 0);
+}
+
+/** Add to a counter of one's port; the last touch may be of handles_gone. */
+static inline void yk_port_count(const struct yk_engine *engine,
+                                 struct yk_port *port,
+                                 _Atomic uint64_t *counter,
+                                 uint64_t n)
+{
+    if (yk_port_is_spare(engine, port))
+        atomic_fetch_add(counter, n);
+    else
+        yk_count(counter, n);
 }
 
 /** Look at the flags of the engine. */

@@ -99,7 +99,10 @@ static bool any_box_is_filled(const struct yk_engine *engine)
     return false;
 }
 
-void yk_idle_wait(struct yk_engine *engine, unsigned index, bool may_poll)
+void yk_idle_wait(struct yk_engine *engine,
+                  unsigned index,
+                  bool may_poll,
+                  bool is_first)
 {
     struct yk_control *control = engine->control;
     struct yk_port *port = &engine->ports[index];
@@ -110,7 +113,7 @@ void yk_idle_wait(struct yk_engine *engine, unsigned index, bool may_poll)
     give_up_search(engine, index);
     yk_fence_heavy(&engine->fence);
     if (!has_reason_to_get_up(engine)) {
-        int64_t until_ns = any_box_is_filled(engine)
+        int64_t until_ns = is_first || any_box_is_filled(engine)
                                ? yk_clock_ns() + STRANDED_RECHECK_NS
                                : YK_NEVER_NS;
         yk_futex_wait(&port->wakes, wakes, until_ns, engine->shared);

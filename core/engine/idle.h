@@ -7,9 +7,14 @@
 /**
  * In a worker that found nothing: poll for a while, then sleep until there may
  * be work or the engine closes. @p may_poll is false when recent tasks were
- * long, so that polling would burn more than it saves.
+ * long, so that polling would burn more than it saves. The first sleep after
+ * work, @p is_first, is short: what others were claiming at that moment may have
+ * been in nobody's sight.
  */
-void yk_idle_wait(struct yk_engine *engine, unsigned worker_index, bool may_poll);
+void yk_idle_wait(struct yk_engine *engine,
+                  unsigned worker_index,
+                  bool may_poll,
+                  bool is_first);
 
 /** In a worker that found something after yk_idle_wait(): let another look too. */
 void yk_idle_found(struct yk_engine *engine, unsigned worker_index);

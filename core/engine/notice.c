@@ -188,7 +188,8 @@ static int ensure_notifier(struct yk_engine *engine)
     struct yk_watches *watches = engine->watches;
     int error = 0;
     pthread_mutex_lock(&watches->lock);
-    if (!watches->notifier_runs) {
+    /* when it has been stopped, every slot is settled and nobody is needed */
+    if (!watches->notifier_runs && !watches->stopping) {
         sigset_t all;
         sigset_t saved;
         sigfillset(&all);

@@ -133,13 +133,15 @@ grab_word(struct yk_hand *hand, struct yk_chunk *chunk, uint32_t index, uint32_t
     atomic_fetch_and_explicit(&chunk->summary[word / 64],
                               ~(UINT64_C(1) << (word % 64)),
                               memory_order_relaxed);
-    /* acquire: we come after whoever gave the units back */
+    /* acquire: we come after whoever gave the units back; release: after the
+     * summary */
     uint64_t mask =
-        atomic_exchange_explicit(&chunk->bitmap[word], 0, memory_order_acquire);
+        atomic_exchange_explicit(&chunk->bitmap[word], 0, memory_order_acq_rel);
     if (!mask)
         return false;
     hand->chunk = index;
     hand->word = word;
+    atomic_signal_fence(memory_order_release); /* killed here: no mask, no harm */
     hand->mask = mask;
     return true;
 }
@@ -233,9 +235,10 @@ void yk_pool_give_mask(struct yk_pool *pool,
                        uint64_t mask)
 {
     struct yk_chunk *chunk = yk_pool_chunk(pool, index);
-    /* release: pairs with grab_word(); our last use comes before its reuse */
+    /* release: pairs with grab_word(); our last use comes before its reuse.
+     * acquire: the summary comes after */
     uint64_t old =
-        atomic_fetch_or_explicit(&chunk->bitmap[word], mask, memory_order_release);
+        atomic_fetch_or_explicit(&chunk->bitmap[word], mask, memory_order_acq_rel);
     if (!old)
         atomic_fetch_or_explicit(&chunk->summary[word / 64],
                                  UINT64_C(1) << (word % 64),

@@ -59,9 +59,10 @@ struct yk_port {
 /** Adds to a counter that only the caller writes. */
 static inline void yk_count(_Atomic uint64_t *counter, uint64_t n)
 {
-    /* relaxed: a statistic, or ordered by a fence beside the call */
     uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
-    atomic_store_explicit(counter, value + n, memory_order_relaxed);
+    /* release: what was counted has been done (a released handle's slot is not
+     * touched any more); readers acquire */
+    atomic_store_explicit(counter, value + n, memory_order_release);
 }
 
 #endif

@@ -174,6 +174,18 @@ bool yk_queue_steal(struct yk_queue *queue,
         &queue->head, &head, head + 1, memory_order_seq_cst, memory_order_relaxed);
 }
 
+/* Like a claimer who takes all: others may be claiming at the same time. */
+static void empty(struct yk_queue *queue, uint64_t tail)
+{
+    uint64_t head = atomic_load(&queue->head);
+    while ((int64_t)(tail - head) > 0 &&
+           !atomic_compare_exchange_weak(&queue->head, &head, tail))
+        continue;
+    if ((int64_t)(tail - head) < 0) /* it died in a pop */
+        atomic_store(&queue->tail, head);
+    queue->head_seen = atomic_load(&queue->head);
+}
+
 void yk_queue_abandon(struct yk_queue *queue,
                       struct yk_queue_rings rings,
                       void (*visit)(yk_hint, void *),
@@ -186,11 +198,10 @@ void yk_queue_abandon(struct yk_queue *queue,
     uint64_t count = (int64_t)(tail - head) < 0 ? 0 : tail - head;
     if (count > capacity)
         count = capacity;
+    empty(queue, tail);
     /* one more on each side: the owner may have died in a pop, with the hint in
      * a register and the index moved already */
     for (uint64_t at = head - 1; at != head + count + 1; at++)
         visit(atomic_load_explicit(entry_at(rings, log2, at), memory_order_relaxed),
               context);
-    atomic_store(&queue->tail, head);
-    queue->head_seen = head;
 }

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "executor/error.h"
@@ -40,6 +41,11 @@ static char *reserve_aligned(size_t size)
                        0);
     if (start == MAP_FAILED)
         return NULL;
+    if (((uintptr_t)start + size + align) >> YK_ADDRESS_BITS) {
+        munmap(start, size + align);
+        errno = ENOMEM;
+        return NULL;
+    }
     size_t head = (align - ((uintptr_t)start & (align - 1))) & (align - 1);
     if (head)
         munmap(start, head);
@@ -82,17 +88,23 @@ int yk_region_create(bool shared, struct yk_region *ret_region)
             return yk_error_set(
                 YOKE_E_SYSTEM, "memfd_create for the region: %s", strerror(errno));
     }
+    struct rlimit files = {RLIM_INFINITY, RLIM_INFINITY};
+    if (shared) /* beyond it, ftruncate() would end the program by SIGXFSZ */
+        getrlimit(RLIMIT_FSIZE, &files);
+    errno = EFBIG;
     for (unsigned log2 = SIZE_LOG2_MAX; log2 >= SIZE_LOG2_MIN; log2--) {
-        if (!try_size(&region, (size_t)1 << log2))
+        if (files.rlim_cur < (rlim_t)1 << log2 || !try_size(&region, (size_t)1 << log2))
             continue;
         madvise(region.base, region.size, MADV_DONTDUMP);
         *ret_region = region;
         return 0;
     }
-    int error = yk_error_set(YOKE_E_NOMEM,
-                             "reserving 1 GiB of address space for the region: %s "
-                             "(is there a limit on virtual memory, ulimit -v?)",
-                             strerror(errno));
+    int error =
+        yk_error_set(YOKE_E_NOMEM,
+                     "reserving 1 GiB of address space for the region: %s "
+                     "(is there a limit on virtual memory, ulimit -v, or on file "
+                     "size, ulimit -f?)",
+                     strerror(errno));
     if (region.fd >= 0)
         close(region.fd);
     return error;

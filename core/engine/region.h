@@ -22,6 +22,9 @@
 /** Regions begin at multiples of this, so that an address leads to its engine. */
 #define YK_REGION_ALIGN_LOG2 30u
 
+/** Addresses beyond this many bits are not used: the table of engines ends there. */
+#define YK_ADDRESS_BITS 48u
+
 /** Memory of large payloads that is kept after use instead of given back. */
 #define YK_RETAIN_BYTES (UINT64_C(64) << 20)
 

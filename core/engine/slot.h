@@ -9,7 +9,8 @@
  *   FREE ──alloc──▶ PENDING ──start──▶ RUNNING ──settle──▶ SUCCEEDED, FAILED,
  *                      │                                   LOST, BROKEN
  *                      └──cancel──▶ CANCELLED
- *   settled and RELEASED ──▶ FREE (its generation is spent)
+ *   settled ──free──▶ FREE (its generation is spent), by the last holder, or by
+ *                     whoever settled it if it was RELEASED before
  *
  * Who may write what:
  *   function, input        the submitter, before PENDING is published
@@ -78,13 +79,6 @@ static inline enum yk_state yk_state_of(uint64_t word)
 static inline bool yk_state_is_settled(uint64_t word)
 {
     return yk_state_of(word) >= YK_SUCCEEDED;
-}
-
-/** May the allocator hand this slot out again? */
-static inline bool yk_state_is_reusable(uint64_t word)
-{
-    return yk_state_of(word) == YK_FREE ||
-           (yk_state_is_settled(word) && (word & YK_FLAG_RELEASED));
 }
 
 static inline uint32_t yk_state_generation(uint64_t word)

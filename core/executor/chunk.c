@@ -89,11 +89,12 @@ bool yk_chunk_next(yoke_bytes packed,
     return true;
 }
 
-/* Run one item with a result of its own, and append it. False ends the chunk. */
-static bool run_item(yoke_task *chunk,
-                     yoke_task_fn *function,
-                     yoke_bytes item,
-                     struct yk_pack *results)
+/* Run one item with a result of its own, and append it. Returns 0, a failure of
+ * the item, which ends the chunk, or YOKE_E_NOMEM. */
+static int run_item(yoke_task *chunk,
+                    yoke_task_fn *function,
+                    yoke_bytes item,
+                    struct yk_pack *results)
 {
     struct yk_engine *engine = chunk->worker->engine;
     struct yk_slot slot = {.function = function};
@@ -105,7 +106,9 @@ static bool run_item(yoke_task *chunk,
     bool good = yk_payload_view(engine, &slot.result, slot.result_size, &value) &&
                 append(results, task.failed, value);
     yk_payload_drop(engine, &slot.result, &slot.result_size);
-    return good && !task.failed;
+    if (!good)
+        return YOKE_E_NOMEM;
+    return task.failed ? YOKE_E_TASK_FAILED : 0;
 }
 
 int yk_chunk_run(yoke_task *task)
@@ -118,10 +121,11 @@ int yk_chunk_run(yoke_task *task)
         return yoke_task_fail(task, YOKE_E_INVALID, "a damaged chunk");
     memcpy(&function, entry.value.data, sizeof(function));
     struct yk_pack results = {0};
-    while (yk_chunk_next(task->input, &position, &entry) &&
-           run_item(task, function, entry.value, &results))
-        continue;
-    int error = yoke_task_return(task, results.bytes, results.size);
+    int error = 0;
+    while (!error && yk_chunk_next(task->input, &position, &entry))
+        error = run_item(task, function, entry.value, &results);
+    if (error != YOKE_E_NOMEM)
+        error = yoke_task_return(task, results.bytes, results.size);
     yk_pack_fini(&results);
     return error ? yoke_task_fail(task, error, "no memory for a chunk's results") : 0;
 }

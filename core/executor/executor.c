@@ -21,6 +21,7 @@
 #include "executor/error.h"
 #include "executor/options.h"
 #include "executor/registry.h"
+#include "executor/stack.h"
 #include "executor/task.h"
 
 /* Create and destroy */
@@ -46,19 +47,32 @@ static bool all_workers_began(const yoke_executor *executor)
     return true;
 }
 
+/* With the lock held: start one more, unless the executor is broken or joined. */
+static int start_one_locked(yoke_executor *executor)
+{
+    struct yk_engine *engine = executor->engine;
+    uint32_t started = atomic_load(&engine->control->started);
+    if (started >= executor->max_workers ||
+        yk_engine_flags(engine) & YK_ENGINE_BROKEN || executor->joining != OPEN)
+        return 0;
+    int error = executor->ops->start_worker(executor, started);
+    if (!error) {
+        atomic_fetch_add(&engine->control->started, 1);
+        atomic_fetch_add(&executor->workers_started, 1);
+    }
+    return error;
+}
+
 /* Start every worker and wait until its initializer has returned. */
 static int prestart(yoke_executor *executor)
 {
     struct yk_engine *engine = executor->engine;
     for (unsigned i = 0; i < executor->max_workers; i++) {
         pthread_mutex_lock(&executor->lock);
-        int error = executor->ops->start_worker(executor, i);
-        if (!error)
-            atomic_fetch_add(&engine->control->started, 1);
+        int error = start_one_locked(executor);
         pthread_mutex_unlock(&executor->lock);
         if (error)
             return error;
-        atomic_fetch_add(&executor->workers_started, 1);
     }
     for (;;) {
         uint32_t changes = atomic_load(&engine->control->changes);
@@ -110,7 +124,7 @@ int yoke_executor_create(const yoke_options *options, yoke_executor **ret_execut
         return error;
     }
     yk_registry_add(executor);
-    if (options && options->prestart && executor->kind != YOKE_SERIAL)
+    if (executor->prestart)
         error = prestart(executor);
     if (error) {
         yoke_executor_destroy(executor);
@@ -134,17 +148,11 @@ void yoke_executor_destroy(yoke_executor *executor)
 
 /* Submit */
 
-static void settle_pending(struct yk_engine *engine, enum yk_state to)
-{
-    struct yk_seat *seat = yk_seat_of(engine);
-    yk_seat_enter(engine, seat);
-    yk_engine_settle_pending(engine, seat->port, to);
-    yk_seat_leave(engine, seat);
-}
-
 void yk_executor_want_worker(yoke_executor *executor)
 {
     struct yk_engine *engine = executor->engine;
+    /* our task is counted before we sum: of two submitters, one sees both */
+    yk_fence_full();
     uint32_t started = atomic_load(&engine->control->started);
     if (started >= executor->max_workers || yk_engine_outstanding(engine) <= started)
         return;
@@ -153,25 +161,22 @@ void yk_executor_want_worker(yoke_executor *executor)
         return;
     }
     pthread_mutex_lock(&executor->lock);
-    started = atomic_load(&engine->control->started);
-    bool wanted = started < executor->max_workers && !yk_engine_flags(engine);
-    int error = wanted ? executor->ops->start_worker(executor, started) : 0;
-    if (wanted && !error) {
-        atomic_fetch_add(&engine->control->started, 1);
-        atomic_fetch_add(&executor->workers_started, 1);
-    }
+    int error = start_one_locked(executor);
+    bool nobody_runs = atomic_load(&engine->control->started) == 0;
     pthread_mutex_unlock(&executor->lock);
-    if (error && started == 0) {
-        /* nobody will ever run what was submitted */
+    if (!nobody_runs)
+        return;
+    /* what was submitted, by us or at the same time, will never run */
+    if (error)
         yk_engine_break(engine, "%s", yoke_error_detail());
-        settle_pending(engine, YK_BROKEN);
-    }
+    yk_engine_settle_pending(
+        engine, yk_seat_of(engine)->port, error ? YK_BROKEN : YK_CANCELLED);
 }
 
-static int refuse(yoke_executor *executor)
+static int refuse(const yoke_executor *executor)
 {
     struct yk_engine *engine = executor->engine;
-    if (yk_is_forked_copy())
+    if (yk_is_forked_copy() || yk_engine_flags(engine) & YK_ENGINE_ELSEWHERE)
         return yk_error_set(YOKE_E_FORKED,
                             "this process was forked; the executor belongs to its "
                             "parent");
@@ -187,7 +192,7 @@ static int push(yoke_executor *executor,
 {
     struct yk_engine *engine = executor->engine;
     if (executor->kind == YOKE_SERIAL) {
-        yk_count(&seat->port->submitted, 1);
+        yk_port_count(engine, seat->port, &seat->port->submitted, 1);
         return 0; /* run by the caller, outside the seat's lock */
     }
     int error = yk_engine_push(engine, seat->port, slot, generation);
@@ -209,7 +214,7 @@ static int submit_at(yoke_executor *executor,
     if (!error)
         error = push(executor, seat, *ret_slot, *ret_generation);
     if (!error && held)
-        yk_count(&seat->port->handles_made, 1);
+        yk_port_count(executor->engine, seat->port, &seat->port->handles_made, 1);
     return error;
 }
 
@@ -237,18 +242,19 @@ int yoke_submit(yoke_executor *executor,
     /* first: a forked copy has no region to look at */
     if (__builtin_expect(yk_is_forked_copy() || yk_engine_flags(engine), 0))
         return refuse(executor);
+    int error = executor->kind == YOKE_SERIAL ? yk_stack_check() : 0;
+    if (__builtin_expect(error != 0, 0))
+        return error;
     struct yk_seat *seat = yk_seat_of(engine);
     struct yk_slot *slot = NULL;
     uint32_t generation = 0;
-    yk_seat_enter(engine, seat);
-    int error = submit_at(executor,
-                          seat,
-                          function,
-                          (yoke_bytes){data, size},
-                          ret_future != NULL,
-                          &slot,
-                          &generation);
-    yk_seat_leave(engine, seat);
+    error = submit_at(executor,
+                      seat,
+                      function,
+                      (yoke_bytes){data, size},
+                      ret_future != NULL,
+                      &slot,
+                      &generation);
     if (__builtin_expect(error != 0, 0))
         return error;
     if (executor->kind == YOKE_SERIAL)
@@ -306,7 +312,7 @@ int yoke_executor_shutdown(yoke_executor *executor, unsigned flags)
     struct yk_engine *engine = executor->engine;
     yk_engine_flag(engine, YK_ENGINE_CLOSING);
     if (flags & YOKE_CANCEL_PENDING)
-        settle_pending(engine, YK_CANCELLED);
+        yk_engine_settle_pending(engine, yk_seat_of(engine)->port, YK_CANCELLED);
     yk_idle_wake_all(engine);
     if (flags & YOKE_WAIT)
         join_once(executor);
@@ -315,7 +321,9 @@ int yoke_executor_shutdown(yoke_executor *executor, unsigned flags)
 
 void yk_executor_finish(yoke_executor *executor)
 {
-    (void)yoke_executor_shutdown(executor, YOKE_WAIT);
+    /* a worker's own thread cannot wait for itself */
+    bool own = yk_executor_is_own_worker(executor);
+    (void)yoke_executor_shutdown(executor, own ? YOKE_CANCEL_PENDING : YOKE_WAIT);
 }
 
 /* Queries */
@@ -342,6 +350,8 @@ static int workers_alive(const struct yk_engine *engine)
 
 int yoke_executor_stats(const yoke_executor *executor, yoke_stats *ret_stats)
 {
+    if (yk_is_forked_copy())
+        return refuse(executor);
     if (!executor || !ret_stats || ret_stats->size != sizeof(*ret_stats))
         return yk_error_set(YOKE_E_INVALID,
                             "stats.size must be sizeof(yoke_stats), %zu",
@@ -360,7 +370,8 @@ int yoke_executor_stats(const yoke_executor *executor, yoke_stats *ret_stats)
 
 int yoke_executor_worker_id(const yoke_executor *executor, int worker_index)
 {
-    if (!executor || worker_index < 0 || worker_index >= (int)executor->max_workers)
+    if (yk_is_forked_copy() || !executor || worker_index < 0 ||
+        worker_index >= (int)executor->max_workers)
         return 0;
     return atomic_load(&executor->engine->ports[worker_index].os_id);
 }

@@ -42,6 +42,7 @@ struct yoke_executor {
     yoke_initializer_fn *initializer;
     yoke_bytes initializer_data; /* our copy */
     yoke_finalizer_fn *finalizer;
+    bool prestart;
     yoke_placement *placement; /* NULL: workers are not bound */
 
     pthread_mutex_t lock; /* guards starting workers, and what follows */

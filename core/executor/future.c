@@ -15,6 +15,7 @@
 #include "engine/notice.h"
 #include "executor/error.h"
 #include "executor/registry.h"
+#include "executor/stack.h"
 #include "executor/task.h"
 
 static struct yk_slot *slot_of(const yoke_future *future)
@@ -32,17 +33,17 @@ static uint64_t state_word(const yoke_future *future)
 
 bool yoke_future_cancelled(const yoke_future *future)
 {
-    return !yk_is_forked_copy() && yk_state_of(state_word(future)) == YK_CANCELLED;
+    return !yk_is_foreign(future) && yk_state_of(state_word(future)) == YK_CANCELLED;
 }
 
 bool yoke_future_running(const yoke_future *future)
 {
-    return !yk_is_forked_copy() && yk_state_of(state_word(future)) == YK_RUNNING;
+    return !yk_is_foreign(future) && yk_state_of(state_word(future)) == YK_RUNNING;
 }
 
 bool yoke_future_done(const yoke_future *future)
 {
-    return !yk_is_forked_copy() && yk_state_is_settled(state_word(future));
+    return !yk_is_foreign(future) && yk_state_is_settled(state_word(future));
 }
 
 /* Waiting */
@@ -50,25 +51,26 @@ bool yoke_future_done(const yoke_future *future)
 /* In a worker of this engine: run it here if nobody has started it. */
 static int help(const struct yk_seat *seat, struct yk_slot *slot, uint64_t word)
 {
-    char here = 0;
     if (yk_state_of(word) != YK_PENDING)
         return 0;
-    if (seat->worker->stack_limit && &here < seat->worker->stack_limit)
-        return yk_error_set(YOKE_E_DEPTH,
-                            "worker %u has used up its stack with tasks that wait "
-                            "for tasks",
-                            seat->worker->index);
+    int error = yk_stack_check();
+    if (error)
+        return error;
     yk_worker_run_slot(seat->worker, slot, yk_state_generation(word));
     return 0;
+}
+
+static int foreign(void)
+{
+    return yk_error_set(YOKE_E_FORKED,
+                        "this process was forked; the future belongs to its parent");
 }
 
 /* Settled? Else 0 with the state word, or an error. */
 static int await(yoke_future *future, int64_t timeout_ns, uint64_t *ret_word)
 {
-    if (yk_is_forked_copy())
-        return yk_error_set(YOKE_E_FORKED,
-                            "this process was forked; the future belongs to its "
-                            "parent");
+    if (yk_is_foreign(future))
+        return foreign();
     struct yk_slot *slot = slot_of(future);
     uint64_t word = state_word(future);
     if (!yk_state_is_settled(word)) {
@@ -115,7 +117,8 @@ static int damaged(struct yk_slot *slot)
 int yoke_future_result(yoke_future *future, int64_t timeout_ns, yoke_bytes *ret_value)
 {
     struct yk_slot *slot = slot_of(future);
-    __builtin_prefetch(slot + 2); /* results are mostly read in order */
+    __builtin_prefetch(slot +
+                       2); /* harmless anywhere; results are mostly read in order */
     uint64_t word = 0;
     int error = await(future, timeout_ns, &word);
     if (__builtin_expect(error != 0, 0))
@@ -139,24 +142,15 @@ static const char *broken_cause(const yoke_future *future)
     return yk_engine_of(future)->control->cause;
 }
 
-/* The record that was stored with the failure; false when there is none. */
-static bool read_record(yoke_future *future, yoke_failure *failure)
+static void read_record(yoke_future *future, yoke_failure *failure)
 {
     struct yk_slot *slot = slot_of(future);
-    uint32_t size = slot->result_size; /* once */
-    yoke_bytes bytes;
-    if (size <= sizeof(struct yk_failure_record) ||
-        !yk_payload_view(yk_engine_of(future), &slot->result, size, &bytes))
-        return false;
-    const struct yk_failure_record *record = bytes.data;
-    if (((const char *)bytes.data)[size - 1] != '\0')
-        return false;
-    failure->code = record->code;
-    failure->message = record->message;
-    failure->worker_id = record->worker_id;
-    failure->signal_number = record->signal_number;
-    failure->exit_status = record->exit_status;
-    return true;
+    uint32_t size = slot->result_size; /* once: a broken worker may change it */
+    yoke_bytes bytes = {NULL, 0};
+    if (yk_payload_view(yk_engine_of(future), &slot->result, size, &bytes))
+        yk_failure_read(bytes, failure);
+    else
+        failure->message = "(the failure's description is damaged)";
 }
 
 int yoke_future_failure(yoke_future *future,
@@ -176,8 +170,8 @@ int yoke_future_failure(yoke_future *future,
         return YOKE_E_CANCELLED;
     if (failure.error == YOKE_E_BROKEN)
         failure.message = broken_cause(future);
-    else if (failure.error && !read_record(future, &failure))
-        failure.message = "(the message did not fit into the region)";
+    else if (failure.error)
+        read_record(future, &failure);
     *ret_failure = failure;
     return 0;
 }
@@ -186,13 +180,11 @@ int yoke_future_failure(yoke_future *future,
 
 bool yoke_future_cancel(yoke_future *future)
 {
-    struct yk_engine *engine = yk_engine_of(future);
-    if (yk_is_forked_copy())
+    if (yk_is_foreign(future))
         return false;
+    struct yk_engine *engine = yk_engine_of(future);
     struct yk_seat *seat = yk_seat_of(engine);
-    yk_seat_enter(engine, seat);
     bool cancelled = yk_slot_cancel(engine, seat->port, slot_of(future));
-    yk_seat_leave(engine, seat);
     return cancelled || yoke_future_cancelled(future);
 }
 
@@ -214,6 +206,8 @@ int yoke_future_on_done(yoke_future *future, yoke_done_fn *function, void *conte
     if (!future || !function)
         return yk_error_set(
             YOKE_E_INVALID, "%s is NULL", future ? "function" : "future");
+    if (yk_is_foreign(future))
+        return foreign();
     struct callback *callback = malloc(sizeof(*callback));
     if (!callback)
         return yk_error_set(YOKE_E_NOMEM, "no memory for a callback");
@@ -230,6 +224,8 @@ int yoke_future_on_done(yoke_future *future, yoke_done_fn *function, void *conte
 
 yoke_future *yoke_future_retain(yoke_future *future)
 {
+    if (yk_is_foreign(future))
+        return future;
     /* relaxed: the caller holds it already */
     atomic_fetch_add_explicit(&slot_of(future)->holders, 1, memory_order_relaxed);
     return future;
@@ -262,17 +258,15 @@ static bool mark_released(struct yk_slot *slot)
 
 void yoke_future_release(yoke_future *future)
 {
-    if (!future || yk_is_forked_copy())
+    if (!future || yk_is_foreign(future))
         return;
     struct yk_slot *slot = slot_of(future);
     if (!let_go(slot))
         return;
     struct yk_engine *engine = yk_engine_of(future);
     struct yk_seat *seat = yk_seat_of(engine);
-    yk_seat_enter(engine, seat);
     if (mark_released(slot))
         yk_slot_free(engine, seat->port, slot);
-    yk_count(&seat->port->handles_gone, 1);
-    yk_seat_leave(engine, seat);
+    yk_port_count(engine, seat->port, &seat->port->handles_gone, 1);
     yk_registry_released(engine);
 }

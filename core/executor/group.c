@@ -11,6 +11,7 @@
 #include "engine/notice.h"
 #include "executor/error.h"
 #include "executor/registry.h"
+#include "executor/stack.h"
 #include "executor/task.h"
 
 struct yk_group {
@@ -148,25 +149,38 @@ size_t yk_group_settled(struct yk_group *group)
     return count;
 }
 
-/* In a worker: run one member that nobody has started. False when there is none. */
-static bool help_one(struct yk_group *group)
+/* A member that this thread, as a worker, could run; NULL when there is none. */
+static struct yk_slot *find_pending(const struct yk_group *group)
 {
     for (size_t i = 0; i < group->count; i++) {
         struct yk_slot *slot = (struct yk_slot *)group->members[i];
-        struct yk_seat *seat = yk_seat_of(yk_engine_of(slot));
         uint64_t word = atomic_load_explicit(&slot->state, memory_order_relaxed);
-        if (seat->worker && yk_state_of(word) == YK_PENDING &&
-            yk_worker_run_slot(seat->worker, slot, yk_state_generation(word)))
-            return true;
+        if (yk_state_of(word) == YK_PENDING && yk_seat_of(yk_engine_of(slot))->worker)
+            return slot;
     }
-    return false;
+    return NULL;
 }
 
-bool yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns)
+/* Run members that nobody has started, until enough have settled. */
+static int help(struct yk_group *group, size_t count)
 {
-    while (deadline_ns == YK_NEVER_NS && yk_group_settled(group) < count)
-        if (!help_one(group))
-            break;
+    struct yk_slot *slot;
+    while (yk_group_settled(group) < count && (slot = find_pending(group)) != NULL) {
+        int error = yk_stack_check();
+        if (error)
+            return error;
+        uint64_t word = atomic_load_explicit(&slot->state, memory_order_relaxed);
+        yk_worker_run_slot(
+            yk_seat_of(yk_engine_of(slot))->worker, slot, yk_state_generation(word));
+    }
+    return 0;
+}
+
+int yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns)
+{
+    int error = deadline_ns == YK_NEVER_NS ? help(group, count) : 0;
+    if (error)
+        return error;
     struct timespec deadline = yk_clock_timespec(deadline_ns);
     int expired = 0;
     pthread_mutex_lock(&group->lock);
@@ -177,7 +191,7 @@ bool yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns)
                             &group->settled_changed, &group->lock, &deadline);
     bool reached = group->settled_count >= count;
     pthread_mutex_unlock(&group->lock);
-    return reached;
+    return reached ? 0 : YOKE_E_TIMEOUT;
 }
 
 yoke_future *yk_group_at(struct yk_group *group, size_t index)

@@ -27,9 +27,9 @@ size_t yk_group_settled(struct yk_group *group);
 /**
  * Wait until at least @p count have settled. In a worker, an untimed wait runs
  * pending ones itself.
- * @return false when the deadline passed.
+ * @return 0; YOKE_E_TIMEOUT; YOKE_E_DEPTH.
  */
-bool yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns);
+int yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns);
 
 /** The future that settled as number @p index; the group holds it. */
 yoke_future *yk_group_at(struct yk_group *group, size_t index);

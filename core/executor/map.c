@@ -14,6 +14,8 @@
 #include "executor/error.h"
 #include "executor/task.h"
 
+#define BUFFER_MAX (1u << 30)
+
 /** A task of the map: one item, or a chunk of them. */
 struct batch {
     yoke_future *future;
@@ -37,8 +39,10 @@ struct yoke_map {
     int over;       /* what every later next() returns; 0 while it goes on */
 
     yoke_future *current; /* lends the value of the last next() */
-    yoke_bytes packed;    /* a chunk's results that are still to be read */
+    size_t current_items;
+    yoke_bytes packed; /* a chunk's results that are still to be read */
     size_t position;
+    size_t unread; /* how many they must be */
     yoke_failure failure;
 };
 
@@ -141,16 +145,16 @@ static int read_options(const yoke_map_options *given, yoke_map *map)
                             "options.chunk is %zu; allowed: 0 (1) to %u",
                             map->chunk,
                             1u << 20);
-    map->buffer =
-        options.buffer
-            ? options.buffer
-            : 4 * (size_t)yoke_executor_max_workers(map->executor) * map->chunk;
-    if (map->buffer < map->chunk || map->buffer > 1u << 30)
+    size_t suitable = 4 * (size_t)yoke_executor_max_workers(map->executor) * map->chunk;
+    if (suitable > BUFFER_MAX)
+        suitable = BUFFER_MAX;
+    map->buffer = options.buffer ? options.buffer : suitable;
+    if (map->buffer < map->chunk || map->buffer > BUFFER_MAX)
         return yk_error_set(YOKE_E_INVALID,
                             "options.buffer is %zu; allowed: chunk (%zu) to %u",
                             map->buffer,
                             map->chunk,
-                            1u << 30);
+                            BUFFER_MAX);
     map->ring_size = map->buffer / map->chunk;
     map->deadline_ns = yk_deadline_ns(options.timeout_ns > 0 ? options.timeout_ns : -1);
     return 0;
@@ -221,24 +225,18 @@ static int finish(yoke_map *map, int error)
     return error;
 }
 
-static int64_t remaining_ns(const yoke_map *map)
-{
-    if (map->deadline_ns == YK_NEVER_NS)
-        return -1;
-    int64_t left_ns = map->deadline_ns - yk_clock_ns();
-    return left_ns > 0 ? left_ns : 0;
-}
-
 /* The oldest batch settles, and its future becomes the current one. */
 static int take_batch(yoke_map *map, yoke_bytes *ret_value)
 {
     struct batch *batch = &map->ring[map->first];
-    int error = yoke_future_result(batch->future, remaining_ns(map), ret_value);
+    int error =
+        yoke_future_result(batch->future, yk_remaining_ns(map->deadline_ns), ret_value);
     if (error == YOKE_E_TIMEOUT)
         return yk_error_set(
             YOKE_E_TIMEOUT, "%zu items of the map unfinished", map->items);
     yoke_future_release(map->current);
     map->current = batch->future;
+    map->current_items = batch->items;
     map->first = (map->first + 1) % map->ring_size;
     map->count--;
     map->items -= batch->items;
@@ -252,16 +250,13 @@ static int take_chunk_item(yoke_map *map, yoke_bytes *ret_value)
     struct yk_chunk_result result;
     if (!yk_chunk_next(map->packed, &map->position, &result))
         return yk_error_set(YOKE_E_BROKEN, "a chunk's results are damaged");
+    map->unread--;
     if (!result.failed) {
         *ret_value = result.value;
         return 0;
     }
-    const struct yk_failure_record *record = result.value.data;
-    map->failure = (yoke_failure){.error = record->error,
-                                  .code = record->code,
-                                  .message = record->message,
-                                  .worker_index = record->worker_index,
-                                  .worker_id = record->worker_id};
+    map->failure = (yoke_failure){.error = YOKE_E_TASK_FAILED};
+    yk_failure_read(result.value, &map->failure);
     return YOKE_E_TASK_FAILED;
 }
 
@@ -269,7 +264,7 @@ int yoke_map_next(yoke_map *map, yoke_bytes *ret_value)
 {
     if (map->over)
         return map->over;
-    bool in_chunk = map->position < map->packed.size;
+    bool in_chunk = map->unread > 0;
     if (!in_chunk && !map->count)
         return finish(map, map->source_end ? map->source_end : YOKE_E_END);
     yoke_bytes value = {NULL, 0};
@@ -277,6 +272,7 @@ int yoke_map_next(yoke_map *map, yoke_bytes *ret_value)
     if (!error && !in_chunk && map->chunk > 1) {
         map->packed = value;
         map->position = 0;
+        map->unread = map->current_items;
     }
     if (!error && map->chunk > 1)
         error = take_chunk_item(map, &value);

@@ -98,6 +98,7 @@ static int apply_initializer(const yoke_options *options, yoke_executor *executo
                             data.size);
     executor->initializer = options->initializer;
     executor->finalizer = options->finalizer;
+    executor->prestart = options->prestart;
     if (!data.size)
         return 0;
     void *copy = malloc(data.size);

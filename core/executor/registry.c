@@ -75,12 +75,27 @@ static void at_exit(void)
 
 static void give_up_seats(void *list);
 
+static void fill_table(const struct yk_engine *engine, struct yk_engine *value)
+{
+    uintptr_t first = (uintptr_t)engine->pool.region.base >> YK_REGION_ALIGN_LOG2;
+    size_t count = engine->pool.region.size >> YK_REGION_ALIGN_LOG2;
+    for (size_t i = 0; i < count; i++)
+        atomic_store(&yk_address_table[first + i], value);
+}
+
+/* What a forked copy sees of an engine whose region it does not have. */
+static struct yk_control elsewhere = {.flags = YK_ENGINE_ELSEWHERE};
+
 void yk_registry_disown(void)
 {
     for (yoke_executor *executor = registry.executors; executor;
-         executor = executor->next_live)
-        if (executor->ops->disown)
-            executor->ops->disown(executor);
+         executor = executor->next_live) {
+        if (!executor->ops->disown)
+            continue;
+        executor->ops->disown(executor);
+        fill_table(executor->engine, NULL);
+        executor->engine->control = &elsewhere;
+    }
     registry.executors = NULL; /* none of them is ours */
 }
 
@@ -159,14 +174,6 @@ void yk_registry_engine_drop(struct yk_engine *engine)
     pthread_mutex_unlock(&registry.lock);
 }
 
-static void fill_table(const struct yk_engine *engine, struct yk_engine *value)
-{
-    uintptr_t first = (uintptr_t)engine->pool.region.base >> YK_REGION_ALIGN_LOG2;
-    size_t count = engine->pool.region.size >> YK_REGION_ALIGN_LOG2;
-    for (size_t i = 0; i < count; i++)
-        atomic_store(&yk_address_table[first + i], value);
-}
-
 void yk_registry_publish(struct yk_engine *engine)
 {
     fill_table(engine, engine);
@@ -232,6 +239,13 @@ static struct yk_engine *live_engine_locked(uint64_t id)
     return NULL;
 }
 
+static void give_lane(struct yk_engine *engine, unsigned lane)
+{
+    pthread_mutex_lock(&engine->lane_lock);
+    engine->lanes_taken &= ~(UINT64_C(1) << lane);
+    pthread_mutex_unlock(&engine->lane_lock);
+}
+
 /* The thread ends: its lanes are free for others. */
 static void give_up_seats(void *argument)
 {
@@ -240,13 +254,11 @@ static void give_up_seats(void *argument)
     for (size_t i = 0; i < list->count; i++) {
         struct yk_seat *seat = &list->seats[i];
         struct yk_engine *engine = live_engine_locked(seat->engine_id);
-        if (!engine || seat->is_spare || seat->worker)
+        if (!engine || seat->worker)
             continue;
         unsigned lane = yk_port_index(engine, seat->port) - engine->worker_count;
         yk_port_flush(engine, seat->port);
-        pthread_mutex_lock(&engine->lane_lock);
-        engine->lanes_taken &= ~(UINT64_C(1) << lane);
-        pthread_mutex_unlock(&engine->lane_lock);
+        give_lane(engine, lane);
     }
     pthread_mutex_unlock(&registry.lock);
     memset(yk_seat_cache, 0, sizeof(yk_seat_cache));
@@ -322,21 +334,15 @@ struct yk_seat *yk_seat_find(struct yk_engine *engine)
             return cache(&list->seats[i]);
     if (list)
         prune(list);
-    struct yk_seat seat = {.engine_id = engine->id,
-                           .port = yk_engine_lane(engine, YK_SPARE_LANE),
-                           .is_spare = true};
+    struct yk_seat seat = {.engine_id = engine->id};
     int lane = list ? take_lane(engine) : -1;
-    if (lane >= 0) {
+    if (lane > 0) {
         seat.port = yk_engine_lane(engine, (unsigned)lane);
-        seat.is_spare = false;
-        if (!remember(&seat)) { /* nobody would give the lane back */
-            pthread_mutex_lock(&engine->lane_lock);
-            engine->lanes_taken &= ~(UINT64_C(1) << lane);
-            pthread_mutex_unlock(&engine->lane_lock);
-            seat.port = yk_engine_lane(engine, YK_SPARE_LANE);
-            seat.is_spare = true;
-        }
+        if (remember(&seat))
+            return cache(&seat);
+        give_lane(engine, (unsigned)lane); /* nobody would do it later */
     }
+    seat.port = yk_engine_lane(engine, YK_SPARE_LANE);
     return cache(&seat);
 }
 

@@ -8,14 +8,11 @@
 
 #include "engine/engine.h"
 
-struct yk_worker;
-
 /** A thread's place at an engine. */
 struct yk_seat {
     uint64_t engine_id; /* 0: none */
     struct yk_port *port;
     struct yoke_worker *worker; /* NULL for outside threads */
-    bool is_spare;              /* port is shared: see yk_seat_enter() */
 };
 
 /**
@@ -45,7 +42,7 @@ void yk_registry_remove(yoke_executor *executor);
 void yk_registry_disown(void);
 
 /** Bit n − 1 of an address's upper part: see yk_engine_of(). */
-#define YK_ADDRESS_TABLE_LOG2 (47u - YK_REGION_ALIGN_LOG2)
+#define YK_ADDRESS_TABLE_LOG2 (YK_ADDRESS_BITS - YK_REGION_ALIGN_LOG2)
 extern struct yk_engine *_Atomic yk_address_table[];
 
 /** The engine in whose region a future lies. */
@@ -77,25 +74,18 @@ void yk_seat_set(struct yk_engine *engine,
                  struct yk_port *port,
                  struct yoke_worker *worker);
 
-/** Around the use of a seat's port; a lock only if the port is shared. */
-static inline void yk_seat_enter(struct yk_engine *engine, const struct yk_seat *seat)
-{
-    if (__builtin_expect(seat->is_spare, 0))
-        pthread_mutex_lock(&engine->spare_lock);
-}
-
-static inline void yk_seat_leave(struct yk_engine *engine, const struct yk_seat *seat)
-{
-    if (__builtin_expect(seat->is_spare, 0))
-        pthread_mutex_unlock(&engine->spare_lock);
-}
-
 /** A word that reads 0 in a forked copy of the process that set it to 1. */
 extern const volatile int *yk_home_mark;
 
 static inline bool yk_is_forked_copy(void)
 {
     return __builtin_expect(yk_home_mark && !*yk_home_mark, 0);
+}
+
+/** Is this future's region not here? Then it must not be touched. */
+static inline bool yk_is_foreign(const void *future)
+{
+    return yk_is_forked_copy() || __builtin_expect(!yk_engine_of(future), 0);
 }
 
 /** In a worker process: it is at home here after all. */

@@ -67,6 +67,22 @@ void yk_failure_store(struct yk_engine *engine,
     slot->result_size = size;
 }
 
+void yk_failure_read(yoke_bytes bytes, yoke_failure *failure)
+{
+    const struct yk_failure_record *record = bytes.data;
+    if (bytes.size <= sizeof(*record) ||
+        ((const char *)bytes.data)[bytes.size - 1] != '\0') {
+        failure->message = "(the message did not fit into the region)";
+        return;
+    }
+    failure->code = record->code;
+    failure->message = record->message;
+    failure->worker_index = record->worker_index;
+    failure->worker_id = record->worker_id;
+    failure->signal_number = record->signal_number;
+    failure->exit_status = record->exit_status;
+}
+
 int yoke_task_fail(yoke_task *task, int code, const char *format, ...)
 {
     char message[YK_MESSAGE_BYTES_MAX + 1];
@@ -125,11 +141,13 @@ int yoke_worker_fail(yoke_worker *worker, int code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = snprintf(worker->failure, sizeof(worker->failure), "code %d: ", code);
-    vsnprintf(worker->failure + length,
-              sizeof(worker->failure) - (size_t)length,
-              format,
-              arguments);
+    if (worker->failure) {
+        int length = snprintf(worker->failure, YK_FAILURE_BYTES, "code %d: ", code);
+        vsnprintf(worker->failure + length,
+                  YK_FAILURE_BYTES - (size_t)length,
+                  format,
+                  arguments);
+    }
     va_end(arguments);
     return YOKE_E_BROKEN;
 }

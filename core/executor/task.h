@@ -4,16 +4,17 @@
 
 #include "executor/executor.h"
 
+#define YK_FAILURE_BYTES 1024u
+
 /** Private to its worker. */
 struct yoke_worker {
     yoke_executor *executor;
     struct yk_engine *engine;
     struct yk_port *port;
     unsigned index;
-    uint64_t owner_bits;     /* as they stand in the state word of what it runs */
-    void *state;             /* the initializer's */
-    const char *stack_limit; /* no task is nested below it; NULL: unknown */
-    char failure[1024];      /* the initializer's words */
+    uint64_t owner_bits; /* as they stand in the state word of what it runs */
+    void *state;         /* the initializer's */
+    char *failure;       /* YK_FAILURE_BYTES for the initializer's words */
 
     /* Claiming: see worker.c. */
     unsigned next_lane;
@@ -51,6 +52,10 @@ void yk_failure_store(struct yk_engine *engine,
                       struct yk_slot *slot,
                       const struct yk_failure_record *record,
                       const char *message);
+
+/** Read what yk_failure_store() left; the error stays the caller's. When the bytes
+ * are none of its, the message says so. */
+void yk_failure_read(yoke_bytes bytes, yoke_failure *failure);
 
 /** Start and run that task here, on this stack. False when it was not to be had. */
 bool yk_worker_run_slot(struct yoke_worker *worker,

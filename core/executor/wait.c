@@ -18,20 +18,12 @@ static size_t count_done(yoke_future *const *futures, size_t count)
     return done;
 }
 
-static int64_t remaining_ns(int64_t deadline_ns)
-{
-    if (deadline_ns == YK_NEVER_NS)
-        return -1;
-    int64_t left_ns = deadline_ns - yk_clock_ns();
-    return left_ns > 0 ? left_ns : 0;
-}
-
 static int wait_for_all(yoke_future *const *futures, size_t count, int64_t deadline_ns)
 {
     for (size_t i = 0; i < count; i++) {
         if (yoke_future_done(futures[i]))
             continue;
-        int error = yoke_future_result(futures[i], remaining_ns(deadline_ns), NULL);
+        int error = yoke_future_result(futures[i], yk_remaining_ns(deadline_ns), NULL);
         if (error == YOKE_E_DEPTH || error == YOKE_E_FORKED)
             return error;
         if (error == YOKE_E_TIMEOUT)
@@ -57,12 +49,13 @@ static int wait_for_first(yoke_future *const *futures,
         return error;
     bool found = false;
     for (size_t i = 0; i < yk_group_size(group) && !found; i++) {
-        if (!yk_group_await(group, i + 1, deadline_ns))
+        error = yk_group_await(group, i + 1, deadline_ns);
+        if (error)
             break;
         found = !failure_only || has_failed(yk_group_at(group, i));
     }
     yk_group_release(group);
-    return 0;
+    return error == YOKE_E_TIMEOUT ? 0 : error;
 }
 
 int yoke_wait(yoke_future *const *futures,
@@ -124,11 +117,14 @@ int yoke_as_completed_next(yoke_as_completed *iterator, yoke_future **ret_future
     size_t size = yk_group_size(group);
     if (iterator->next == size)
         return YOKE_E_END;
-    if (!yk_group_await(group, iterator->next + 1, iterator->deadline_ns))
+    int error = yk_group_await(group, iterator->next + 1, iterator->deadline_ns);
+    if (error == YOKE_E_TIMEOUT)
         return yk_error_set(YOKE_E_TIMEOUT,
                             "%zu of %zu futures unfinished",
                             size - yk_group_settled(group),
                             size);
+    if (error)
+        return error;
     *ret_future = yk_group_at(group, iterator->next++);
     return 0;
 }

@@ -11,11 +11,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "executor/registry.h"
+#include "executor/stack.h"
 #include "executor/task.h"
-#include "workers/stack.h"
 
 static void ignore(int number)
 {
@@ -49,6 +50,9 @@ _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
     static struct yoke_worker worker; /* one a process */
     struct yk_engine *engine = executor->engine;
     reset_signals();
+    /* with the guardian, who forked us, goes the only one who could end us; it
+     * has one thread, so this is not about some thread's end */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     on_exit(end_here, NULL);
     yk_registry_come_home();
     engine->in_worker_process = true;
@@ -56,7 +60,6 @@ _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
     yk_worker_set_name(executor, index);
     atomic_store(&engine->ports[index].os_id, (int32_t)getpid());
     yk_stack_raise_limit();
-    worker.stack_limit = yk_stack_limit();
     yk_worker_live(executor, index, &worker);
     fflush(NULL);
     _exit(0);

@@ -1,7 +1,6 @@
 /*
  * The serial kind: yoke_submit() runs the task before it returns. Its one
  * worker is whoever submits; the initializer runs when the executor is made.
- * Threads without a lane of their own (there are 62) run one at a time.
  */
 #include <stdlib.h>
 
@@ -15,16 +14,14 @@ void yk_serial_run(yoke_executor *executor,
                    uint32_t generation)
 {
     /* several threads may submit at once: each allocates and counts at its port */
-    struct yoke_worker worker;
-    worker.executor = executor;
-    worker.engine = executor->engine;
-    worker.port = seat->port;
-    worker.index = 0;
-    worker.owner_bits = executor->serial->owner_bits;
-    worker.state = executor->serial->state;
-    yk_seat_enter(executor->engine, seat);
+    struct yoke_worker worker = {
+        .executor = executor,
+        .engine = executor->engine,
+        .port = seat->port,
+        .owner_bits = executor->serial->owner_bits,
+        .state = executor->serial->state,
+    };
     yk_worker_run_slot(&worker, slot, generation);
-    yk_seat_leave(executor->engine, seat);
 }
 
 static int one_worker(void)
@@ -32,22 +29,29 @@ static int one_worker(void)
     return 1;
 }
 
+static int serial_start(yoke_executor *executor)
+{
+    if (!yk_worker_begin(executor, 0, executor->serial))
+        return 0; /* the engine is broken, and says why */
+    atomic_store(&executor->engine->ports[0].phase, YK_PHASE_READY);
+    atomic_store(&executor->engine->control->started, 1);
+    atomic_fetch_add(&executor->workers_started, 1);
+    return 0;
+}
+
 static int serial_open(yoke_executor *executor)
 {
     executor->serial = calloc(1, sizeof(*executor->serial));
     if (!executor->serial)
         return yk_error_set(YOKE_E_NOMEM, "no memory for a worker");
-    if (!yk_worker_begin(executor, 0, executor->serial))
-        return 0; /* the engine is broken, and says why */
-    atomic_store(&executor->engine->ports[0].phase, YK_PHASE_READY);
-    atomic_fetch_add(&executor->workers_started, 1);
-    return 0;
+    return serial_start(executor);
 }
 
+/* At once, since the first submit runs its task at once. */
 static int serial_start_worker(yoke_executor *executor, unsigned index)
 {
-    (void)executor;
     (void)index;
+    (void)executor;
     return 0;
 }
 

@@ -57,7 +57,6 @@ static bool lose_if_running(uint64_t offset, void *context)
     uint64_t word = atomic_load_explicit(&slot->state, memory_order_acquire);
     if (yk_state_of(word) != YK_RUNNING || (word & YK_OWNER_BITS) != death->owner_bits)
         return true;
-    slot->result_size = 0; /* half-written, perhaps; its block is lost */
     yk_failure_store(death->engine, death->lane, slot, &death->record, death->cause);
     yk_count(&death->lane->dropped, 1);
     uint64_t before = yk_slot_settle(
@@ -98,22 +97,34 @@ static void push_all_again(struct death *death)
 
 /* 3. What it held */
 
+/* The settler of a released slot frees it; did one die who owed that? */
+static bool is_owed_by_the_dead(const struct death *death, uint64_t word)
+{
+    int worker = yk_state_worker(word);
+    if (worker < 0 || worker >= (int)death->engine->worker_count)
+        return false;
+    uint32_t life = atomic_load(&death->engine->ports[worker].life);
+    return (word & YK_OWNER_BITS) == death->owner_bits ||
+           (word & YK_OWNER_BITS) != yk_state_owner_bits(worker, life);
+}
+
 static bool let_go_of(uint64_t offset, void *context)
 {
     struct death *death = context;
     struct yk_slot *slot = yk_engine_slot(death->engine, offset);
     uint64_t word = atomic_load_explicit(&slot->state, memory_order_acquire);
-    while (!yk_state_is_reusable(word)) {
+    while (yk_state_of(word) != YK_FREE) {
+        bool released = word & YK_FLAG_RELEASED;
         if (yk_state_is_settled(word)) {
-            yk_slot_free(death->engine, death->lane, slot);
+            if (!released || is_owed_by_the_dead(death, word))
+                yk_slot_free(death->engine, death->lane, slot);
             return true;
         }
-        if (word & YK_FLAG_RELEASED ||
-            atomic_compare_exchange_weak_explicit(&slot->state,
-                                                  &word,
-                                                  word | YK_FLAG_RELEASED,
-                                                  memory_order_acq_rel,
-                                                  memory_order_acquire))
+        if (released || atomic_compare_exchange_weak_explicit(&slot->state,
+                                                              &word,
+                                                              word | YK_FLAG_RELEASED,
+                                                              memory_order_acq_rel,
+                                                              memory_order_acquire))
             return true;
     }
     yk_pool_give(&death->engine->pool, offset); /* a hint; it may stand already */

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "executor/error.h"
+#include "executor/stack.h"
 #include "executor/task.h"
-#include "workers/stack.h"
 
 /** The threads of one executor. */
 struct yk_threads {
@@ -52,7 +52,6 @@ static void *thread_main(void *argument)
     struct yk_port *port = &engine->ports[thread->index];
     yk_worker_set_name(thread->executor, thread->index);
     atomic_store(&port->os_id, (int32_t)syscall(SYS_gettid));
-    thread->worker.stack_limit = yk_stack_limit();
     yk_worker_live(thread->executor, thread->index, &thread->worker);
     atomic_store(&port->os_id, 0);
     if (yk_engine_flags(engine) & YK_ENGINE_BROKEN)

@@ -62,8 +62,8 @@ bool yk_worker_run_slot(struct yoke_worker *worker,
         return false;
     enum yk_state outcome = call(worker, slot);
     /* before settling: who sees this result sees this worker free */
-    yk_count(&port->finished, 1);
-    yk_count(&port->tasks, 1);
+    yk_port_count(worker->engine, port, &port->finished, 1);
+    yk_port_count(worker->engine, port, &port->tasks, 1);
     uint64_t before =
         yk_slot_settle(slot, generation, YK_RUNNING, worker->owner_bits, outcome);
     if (before)
@@ -256,6 +256,14 @@ void yk_worker_set_name(const yoke_executor *executor, unsigned index)
     prctl(PR_SET_NAME, name);
 }
 
+/* Closing, and nothing will come: whoever pushed before the flag has it visible
+ * after the fence, whoever pushes now sees the flag. */
+static bool is_over(struct yk_engine *engine)
+{
+    yk_fence_heavy(&engine->fence);
+    return !yk_engine_has_work(engine);
+}
+
 static void loop(struct yoke_worker *worker)
 {
     struct yk_engine *engine = worker->engine;
@@ -273,9 +281,9 @@ static void loop(struct yoke_worker *worker)
             run_hint(worker, hint);
             continue;
         }
-        if (flags && !yk_engine_has_work(engine))
+        if (flags && is_over(engine))
             return;
-        yk_idle_wait(engine, worker->index, worker->task_ns < LONG_TASK_NS);
+        yk_idle_wait(engine, worker->index, worker->task_ns < LONG_TASK_NS, !was_idle);
         was_idle = true;
     }
 }
@@ -302,13 +310,16 @@ static bool initialize(struct yoke_worker *worker)
     }
     if (!executor->initializer)
         return true;
+    char words[YK_FAILURE_BYTES] = "";
+    worker->failure = words;
     int status = executor->initializer(worker, executor->initializer_data);
+    worker->failure = NULL;
     if (!status)
         return true;
     yk_engine_break(engine,
                     "the initializer of worker %u failed: %s",
                     worker->index,
-                    worker->failure[0] ? worker->failure : "it returned no message");
+                    words[0] ? words : "it returned no message");
     return false;
 }
 
@@ -318,11 +329,8 @@ bool yk_worker_begin(yoke_executor *executor,
 {
     struct yk_engine *engine = executor->engine;
     struct yk_port *port = &engine->ports[index];
-    *worker = (struct yoke_worker){.executor = executor,
-                                   .engine = engine,
-                                   .port = port,
-                                   .index = index,
-                                   .stack_limit = worker->stack_limit};
+    *worker = (struct yoke_worker){
+        .executor = executor, .engine = engine, .port = port, .index = index};
     worker->owner_bits = yk_state_owner_bits((int)index, atomic_load(&port->life));
     worker->seen = calloc(engine->worker_count, sizeof(*worker->seen));
     return initialize(worker);

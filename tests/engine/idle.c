@@ -70,7 +70,7 @@ static void idle_forget__wipes_the_dead(void **state)
 
 static void *wait_idle(void *engine)
 {
-    yk_idle_wait(engine, 5, false);
+    yk_idle_wait(engine, 5, false, false);
     return NULL;
 }
 

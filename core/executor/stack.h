@@ -18,12 +18,14 @@
 /** Kept free for the task itself when others are nested on top of it. */
 #define YK_STACK_RESERVE_BYTES ((size_t)256 << 10)
 
-/** The lowest address to which tasks may nest on this thread's stack; NULL when
- * it cannot be told. */
-const char *yk_stack_limit(void);
+/**
+ * May another task be nested on this thread's stack?
+ * @return 0; YOKE_E_DEPTH.
+ */
+int yk_stack_check(void);
 
-/** Let the main thread's stack grow to YK_STACK_BYTES, as far as the system's
- * hard limit allows. */
+/** In a worker process: let the main thread's stack grow to YK_STACK_BYTES, as far as
+ * the system's hard limit allows. */
 void yk_stack_raise_limit(void);
 
 #endif
