@@ -9,7 +9,7 @@
 #include <cpuid.h>
 #endif
 
-#define CALIBRATION_NS (20 * 1000 * 1000)
+#define CALIBRATION_NS 20000000L
 #define SPREAD_LIMIT_NS 1000 /* more than this between CPUs: not synchronised */
 #define PAIR_TRIES 64
 #define COST_BATCHES 8

@@ -61,7 +61,7 @@ void run_record_init(struct run_record *record);
  * that are no UTF-8 become '?' (JSON takes none), and control characters blanks
  * (one row stays one line, so that a torn write can be told).
  */
-#define run_record_set(record, field, text)                                            \
+#define RUN_RECORD_SET(record, field, text)                                            \
     run_record_set_text((record)->field, sizeof((record)->field), (text))
 void run_record_set_text(char *field, size_t size, const char *text);
 

@@ -37,25 +37,25 @@ static int fill_planned(const struct session *session,
     int err = cell_params_text(cell, &params);
     if (err)
         return err;
-    run_record_set(record, params, params);
+    RUN_RECORD_SET(record, params, params);
     free(params);
-    run_record_set(record, suite, session->plan->suite_name);
-    run_record_set(record, run_id, run->id);
-    run_record_set(record, cell_id, cell->id);
-    run_record_set(record, duplicate_of, cell->duplicate_of);
+    RUN_RECORD_SET(record, suite, session->plan->suite_name);
+    RUN_RECORD_SET(record, run_id, run->id);
+    RUN_RECORD_SET(record, cell_id, cell->id);
+    RUN_RECORD_SET(record, duplicate_of, cell->duplicate_of);
     record->block = run->block;
     record->position = run->position;
     record->seed = (int64_t)run->seed;
-    run_record_set(record, machine_id, session->machine_id);
+    RUN_RECORD_SET(record, machine_id, session->machine_id);
     build_id_text(record->build_id, sizeof(record->build_id));
     record->workload_version = cell->workload->version;
-    run_record_set(record, executor, executor_kind_name(cell->executor));
-    run_record_set(record, start_method, start_method_name(cell->start_method));
+    RUN_RECORD_SET(record, executor, executor_kind_name(cell->executor));
+    RUN_RECORD_SET(record, start_method, start_method_name(cell->start_method));
     record->worker_count = cell->worker_count;
-    run_record_set(record, placement, placement_of(cell));
-    run_record_set(record, workload, cell->workload->name);
-    run_record_set(record, work_unit, cell->workload->work_unit);
-    run_record_set(record, load, "closed");
+    RUN_RECORD_SET(record, placement, placement_of(cell));
+    RUN_RECORD_SET(record, workload, cell->workload->name);
+    RUN_RECORD_SET(record, work_unit, cell->workload->work_unit);
+    RUN_RECORD_SET(record, load, "closed");
     record->window = cell_window(cell);
     utc_text(record->started_utc, sizeof(record->started_utc));
     return 0;
@@ -104,8 +104,8 @@ static json_t *make_spec(const struct session *session,
         .workload = cell->workload->name,
         .params = params,
         .directory = directory,
-        .executor = cell->executor,
-        .start_method = cell->start_method,
+        .executor = (int)cell->executor,
+        .start_method = (int)cell->start_method,
         .worker_count = cell->worker_count,
         .placement = placement_of(cell),
         .worker_cpus = worker_cpus,
@@ -158,7 +158,7 @@ static int launch(const struct session *session,
 static int commit(struct session *session, struct run_reply *reply, struct fault *fault)
 {
     struct run_error error = {reply->step, reply->message};
-    run_record_set(&reply->record, status, run_status_name(reply->status));
+    RUN_RECORD_SET(&reply->record, status, run_status_name(reply->status));
     return journal_commit(&session->journal,
                           &reply->record,
                           &reply->stages,

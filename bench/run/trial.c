@@ -393,7 +393,7 @@ void trial_carry_out(const struct run_spec *spec,
     struct run_record *record = &reply->record;
     struct trial trial = {.spec = spec, .reply = reply};
     build_id_text(record->build_id, sizeof(record->build_id));
-    run_record_set(record, allocator, allocator_name());
+    RUN_RECORD_SET(record, allocator, allocator_name());
     trial.workload = find(spec->workload);
     if (!trial.workload) {
         run_reply_fail(
@@ -401,8 +401,8 @@ void trial_carry_out(const struct run_spec *spec,
         return;
     }
     record->workload_version = trial.workload->version;
-    run_record_set(record, work_unit, trial.workload->work_unit);
-    run_record_set(record, cache_state, "warm");
+    RUN_RECORD_SET(record, work_unit, trial.workload->work_unit);
+    RUN_RECORD_SET(record, cache_state, "warm");
     run_steps(&trial);
     take_down(&trial);
 }

@@ -55,9 +55,9 @@ static struct run_record make_record(const char *run_id, enum run_status status)
 {
     struct run_record record;
     run_record_init(&record);
-    run_record_set(&record, run_id, run_id);
-    run_record_set(&record, status, run_status_name(status));
-    run_record_set(&record, params, "a=1,b=\"2\""); /* quoted in the file */
+    RUN_RECORD_SET(&record, run_id, run_id);
+    RUN_RECORD_SET(&record, status, run_status_name(status));
+    RUN_RECORD_SET(&record, params, "a=1,b=\"2\""); /* quoted in the file */
     return record;
 }
 
@@ -133,7 +133,7 @@ static void journal_commit__gates_are_counted(void **state)
     struct journal journal;
     open_journal(fixture, &journal);
     struct run_record record = make_record("b01-c01", RUN_VALID);
-    run_record_set(&record, gates, "STEAL;OFF_CPU");
+    RUN_RECORD_SET(&record, gates, "STEAL;OFF_CPU");
     assert_int_equal(
         journal_commit(&journal, &record, &fixture->stages, NULL, &fixture->fault), 0);
     assert_int_equal(journal.flagged_count, 1);

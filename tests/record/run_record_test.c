@@ -96,9 +96,9 @@ static void run_record_write__quotes_what_needs_it(void **state)
     struct run_record record;
     (void)state;
     run_record_init(&record);
-    run_record_set(&record, suite, "plain");
-    run_record_set(&record, placement, "core:0,1");
-    run_record_set(&record, params, "text=\"a\"");
+    RUN_RECORD_SET(&record, suite, "plain");
+    RUN_RECORD_SET(&record, placement, "core:0,1");
+    RUN_RECORD_SET(&record, params, "text=\"a\"");
     record.tasks = 0;
     char *text = row_text(&record);
     assert_non_null(strstr(text, "1,plain,"));
@@ -135,7 +135,7 @@ static void run_record_json__round_trip(void **state)
     const char *key = NULL;
     (void)state;
     run_record_init(&record);
-    run_record_set(&record, workload, "cpu.sha256");
+    RUN_RECORD_SET(&record, workload, "cpu.sha256");
     record.tasks = 123456789012;
     record.completed_per_s = 0.1;
     record.failures = 0;

@@ -43,10 +43,10 @@ static int rig_setup(yoke_setup *setup)
     }
     while (strcmp(fault, "hang") == 0)
         pause();
-    if (strcmp(fault, "garbage") == 0)
+    if (strcmp(fault, "garbage") == 0) {
         dprintf(RUNNER_REPLY_FD, "{\"status\": \"valid\"");
-    if (strcmp(fault, "garbage") == 0)
         _exit(0);
+    }
     struct shared *shared = calloc(1, sizeof(*shared));
     if (!shared)
         return -1;
@@ -181,7 +181,7 @@ rig_plan(const char *fault, const yoke_kind *kinds, size_t kind_count, int block
         .suite_text = strdup("workloads: test.rig\n"),
         .seed = 77,
         .measure = {.blocks = block_count,
-                    .measure_ns = 20 * 1000 * 1000,
+                    .measure_ns = 20000000,
                     .same_ratio = 0.02,
                     .run_timeout_ns = 30 * INT64_C(1000000000),
                     .primary = "throughput"},

@@ -71,7 +71,7 @@ static void expect(struct fixture *fixture,
     snprintf(out, sizeof(out), "%s-%s-%d", fixture->out, fault, (int)kind);
     fixture->options.directory = out;
     if (strcmp(fault, "hang") == 0)
-        plan.measure.run_timeout_ns = 200 * 1000 * 1000;
+        plan.measure.run_timeout_ns = 200000000;
     assert_int_equal(stage_execute(fixture, &plan), 0);
     assert_int_equal(fixture->summary.failed_count, 1);
     read_rows(out, rows);
