@@ -84,7 +84,7 @@ int yk_engine_init(struct yk_engine *engine, unsigned worker_count, bool shared)
     for (unsigned i = 0; i < worker_count + YK_LANES; i++)
         yk_queue_init(&engine->ports[i].queue);
     engine->fence = yk_fence_register(shared);
-    error = yk_watches_create(&engine->watches);
+    error = yk_watches_create(worker_count, &engine->watches);
     if (error) {
         yk_region_destroy(&engine->pool.region);
         return error;

@@ -21,12 +21,16 @@
 
 #include "engine/futex.h"
 #include "executor/error.h"
+#include "executor/registry.h"
 
-#define BUCKETS 1024u
+#define BUCKETS_LOG2_MIN 6u
 
 struct yk_watches {
-    pthread_mutex_t lock; /* guards everything below */
-    struct yk_watch *buckets[BUCKETS];
+    pthread_mutex_t lock;      /* guards everything below */
+    struct yk_watch **buckets; /* 2^log2 lists; twice as many when they get long */
+    unsigned log2;
+    size_t count;
+    uint32_t *lives; /* of each worker, when the notifier last looked */
     bool notifier_runs;
     bool recheck; /* a worker has died since the last look */
     bool stopping;
@@ -35,14 +39,65 @@ struct yk_watches {
 
 static struct yk_watch **bucket_of(struct yk_watches *watches, uint64_t offset)
 {
-    return &watches->buckets[(offset >> 6) * UINT64_C(0x9e3779b97f4a7c15) >> 54];
+    uint64_t hash = (offset >> 6) * UINT64_C(0x9e3779b97f4a7c15);
+    return &watches->buckets[hash >> (64 - watches->log2)];
 }
 
-int yk_watches_create(struct yk_watches **ret_watches)
+static void link_in_front(struct yk_watches *watches, struct yk_watch *watch)
+{
+    struct yk_watch **bucket = bucket_of(watches, watch->offset);
+    watch->next = *bucket;
+    *bucket = watch;
+}
+
+/* Oldest first, so that linking in front keeps the order. */
+static struct yk_watch *turn_round(struct yk_watch *watch)
+{
+    struct yk_watch *turned = NULL;
+    while (watch) {
+        struct yk_watch *next = watch->next;
+        watch->next = turned;
+        turned = watch;
+        watch = next;
+    }
+    return turned;
+}
+
+/* Without memory the lists only get longer. */
+static void grow_locked(struct yk_watches *watches)
+{
+    size_t old_count = (size_t)1 << watches->log2;
+    struct yk_watch **old = watches->buckets;
+    struct yk_watch **buckets = calloc(2 * old_count, sizeof(struct yk_watch *));
+    if (!buckets)
+        return;
+    watches->buckets = buckets;
+    watches->log2++;
+    for (size_t b = 0; b < old_count; b++) {
+        struct yk_watch *watch = turn_round(old[b]);
+        while (watch) {
+            struct yk_watch *next = watch->next;
+            link_in_front(watches, watch);
+            watch = next;
+        }
+    }
+    free(old);
+}
+
+int yk_watches_create(unsigned worker_count, struct yk_watches **ret_watches)
 {
     struct yk_watches *watches = calloc(1, sizeof(*watches));
     if (!watches)
         return yk_error_set(YOKE_E_NOMEM, "no memory for the table of callbacks");
+    watches->log2 = BUCKETS_LOG2_MIN;
+    watches->buckets = calloc((size_t)1 << watches->log2, sizeof(struct yk_watch *));
+    watches->lives = calloc(worker_count, sizeof(*watches->lives));
+    if (!watches->buckets || !watches->lives) {
+        free(watches->buckets);
+        free(watches->lives);
+        free(watches);
+        return yk_error_set(YOKE_E_NOMEM, "no memory for the table of callbacks");
+    }
     pthread_mutex_init(&watches->lock, NULL);
     *ret_watches = watches;
     return 0;
@@ -52,13 +107,15 @@ void yk_watches_destroy(struct yk_watches *watches)
 {
     if (!watches)
         return;
-    for (unsigned b = 0; b < BUCKETS; b++)
+    for (size_t b = 0; b < (size_t)1 << watches->log2; b++)
         while (watches->buckets[b]) {
             struct yk_watch *watch = watches->buckets[b];
             watches->buckets[b] = watch->next;
             free(watch);
         }
     pthread_mutex_destroy(&watches->lock);
+    free(watches->buckets);
+    free(watches->lives);
     free(watches);
 }
 
@@ -75,6 +132,7 @@ static struct yk_watch *detach(struct yk_watches *watches, uint64_t offset)
             continue;
         }
         *link = watch->next;
+        watches->count--;
         watch->next = found; /* buckets have the newest first */
         found = watch;
     }
@@ -123,7 +181,21 @@ static void fire_notices(struct yk_engine *engine)
     }
 }
 
-/* Settled and watched, by a worker in a life that is over. */
+/* Before the stack is emptied: whoever was dead by then has pushed what it will
+ * ever push. Returns whether there was a death since the last look. */
+static bool note_lives(struct yk_engine *engine)
+{
+    struct yk_watches *watches = engine->watches;
+    pthread_mutex_lock(&watches->lock);
+    bool recheck = watches->recheck;
+    watches->recheck = false;
+    pthread_mutex_unlock(&watches->lock);
+    for (unsigned i = 0; i < engine->worker_count && recheck; i++)
+        watches->lives[i] = atomic_load(&engine->ports[i].life);
+    return recheck;
+}
+
+/* Settled and watched, by a worker in a life that was over when we noted it. */
 static bool is_owed(const struct yk_engine *engine, uint64_t offset)
 {
     uint64_t word = atomic_load_explicit(&yk_engine_slot(engine, offset)->state,
@@ -132,8 +204,9 @@ static bool is_owed(const struct yk_engine *engine, uint64_t offset)
     if (!yk_state_is_settled(word) || !(word & YK_FLAG_WATCHED) || worker < 0 ||
         worker >= (int)engine->worker_count)
         return false;
-    uint32_t life = atomic_load(&engine->ports[worker].life);
-    return (word & YK_OWNER_BITS) != yk_state_owner_bits(worker, life);
+    uint32_t life = (uint32_t)(word >> YK_LIFE_SHIFT & YK_LIFE_MASK);
+    uint32_t age = (engine->watches->lives[worker] - life) & YK_LIFE_MASK;
+    return age > 0 && age <= YK_LIFE_MASK / 2;
 }
 
 /* The offset of a slot whose notice is owed by the dead, or 0. */
@@ -142,12 +215,11 @@ static uint64_t find_owed(struct yk_engine *engine)
     struct yk_watches *watches = engine->watches;
     uint64_t found = 0;
     pthread_mutex_lock(&watches->lock);
-    for (unsigned b = 0; watches->recheck && b < BUCKETS && !found; b++)
+    for (size_t b = 0; b < (size_t)1 << watches->log2 && !found; b++)
         for (struct yk_watch *watch = watches->buckets[b]; watch && !found;
              watch = watch->next)
             if (is_owed(engine, watch->offset))
                 found = watch->offset;
-    watches->recheck = found != 0;
     pthread_mutex_unlock(&watches->lock);
     return found;
 }
@@ -171,14 +243,21 @@ static void *notifier_main(void *argument)
 {
     struct yk_engine *engine = argument;
     struct yk_control *control = engine->control;
+    yk_helpers_gate_lock();
     for (;;) {
         uint32_t count = atomic_load(&control->notice_count);
         bool stopping = is_stopping(engine->watches);
+        bool somebody_died = note_lives(engine);
         fire_notices(engine);
-        fire_owed(engine);
-        if (stopping) /* as of before firing */
+        if (somebody_died)
+            fire_owed(engine);
+        if (stopping) { /* as of before firing */
+            yk_helpers_gate_unlock();
             return NULL;
+        }
+        yk_helpers_gate_unlock();
         yk_futex_wait(&control->notice_count, count, YK_NEVER_NS, engine->shared);
+        yk_helpers_gate_lock();
     }
 }
 
@@ -197,6 +276,7 @@ static int ensure_notifier(struct yk_engine *engine)
         error = pthread_create(&watches->notifier, NULL, notifier_main, engine);
         pthread_sigmask(SIG_SETMASK, &saved, NULL);
         watches->notifier_runs = error == 0;
+        yk_helpers_add(error == 0);
     }
     pthread_mutex_unlock(&watches->lock);
     return error ? yk_error_set(YOKE_E_SYSTEM, "starting the notifier thread failed")
@@ -221,6 +301,7 @@ void yk_watches_stop(struct yk_engine *engine)
         return;
     wake_notifier(engine);
     pthread_join(watches->notifier, NULL);
+    yk_helpers_add(-1);
 }
 
 /* Adding and firing */
@@ -228,9 +309,9 @@ void yk_watches_stop(struct yk_engine *engine)
 static void link_watch(struct yk_watches *watches, struct yk_watch *watch)
 {
     pthread_mutex_lock(&watches->lock);
-    struct yk_watch **bucket = bucket_of(watches, watch->offset);
-    watch->next = *bucket;
-    *bucket = watch;
+    if (++watches->count > (size_t)1 << watches->log2)
+        grow_locked(watches);
+    link_in_front(watches, watch);
     pthread_mutex_unlock(&watches->lock);
 }
 
@@ -244,6 +325,7 @@ static bool unlink_watch(struct yk_watches *watches, struct yk_watch *watch)
         link = &(*link)->next;
     if (*link) {
         *link = watch->next;
+        watches->count--;
         found = true;
     }
     pthread_mutex_unlock(&watches->lock);

@@ -21,7 +21,7 @@ struct yk_watch {
     void *context;
 };
 
-int yk_watches_create(struct yk_watches **ret_watches);
+int yk_watches_create(unsigned worker_count, struct yk_watches **ret_watches);
 void yk_watches_destroy(struct yk_watches *watches);
 
 /** Fire what is due and end the notifier thread, if there is one. Blocks. */

@@ -2,6 +2,9 @@
  * One watch a future appends it to the group's list when it settles. The group
  * is counted: by its user and by each watch that has not fired, so a user may
  * let go at any time. Futures are held until the group ends.
+ *
+ * In a worker process there are no watches: there the group looks at its
+ * members again and again, a millisecond apart, when it can run none itself.
  */
 #include "executor/group.h"
 
@@ -22,7 +25,10 @@ struct yk_group {
     size_t count;
     yoke_future **members; /* count different ones, in address order */
     yoke_future **settled; /* settled_count, in order of settling */
+    bool *is_listed;       /* scanning: by member, is it among the settled? */
 };
+
+#define SCAN_NS 1000000
 
 static int by_address(const void *a, const void *b)
 {
@@ -48,9 +54,11 @@ static struct yk_group *allocate(size_t count)
         return NULL;
     group->members = calloc(count ? count : 1, sizeof(*group->members));
     group->settled = calloc(count ? count : 1, sizeof(*group->settled));
-    if (!group->members || !group->settled) {
+    group->is_listed = calloc(count ? count : 1, sizeof(*group->is_listed));
+    if (!group->members || !group->settled || !group->is_listed) {
         free(group->members);
         free(group->settled);
+        free(group->is_listed);
         free(group);
         return NULL;
     }
@@ -72,6 +80,7 @@ static void destroy(struct yk_group *group)
     pthread_cond_destroy(&group->settled_changed);
     free(group->members);
     free(group->settled);
+    free(group->is_listed);
     free(group);
 }
 
@@ -96,6 +105,8 @@ static void on_settled(yoke_future *future, void *context)
 
 static int watch(struct yk_group *group, yoke_future *future)
 {
+    if (yk_engine_of(future)->in_worker_process)
+        return 0; /* scanned */
     pthread_mutex_lock(&group->lock);
     group->references++;
     pthread_mutex_unlock(&group->lock);
@@ -106,11 +117,21 @@ static int watch(struct yk_group *group, yoke_future *future)
     return error;
 }
 
+static size_t index_of(const struct yk_group *group, yoke_future *future)
+{
+    yoke_future **member = bsearch(
+        &future, group->members, group->count, sizeof(*group->members), by_address);
+    return (size_t)(member - group->members);
+}
+
 /* In the order given, so that those settled already come in that order. */
 int yk_group_create(yoke_future *const *futures,
                     size_t count,
                     struct yk_group **ret_group)
 {
+    for (size_t i = 0; i < count; i++)
+        if (yk_is_foreign(futures[i]))
+            return yk_error_set(YOKE_E_FORKED, "a future belongs to another process");
     struct yk_group *group = allocate(count);
     if (!group)
         return yk_error_set(YOKE_E_NOMEM, "no memory to wait for %zu futures", count);
@@ -118,15 +139,10 @@ int yk_group_create(yoke_future *const *futures,
     bool *is_watched = calloc(count ? count : 1, sizeof(*is_watched));
     int error = is_watched ? 0 : yk_error_set(YOKE_E_NOMEM, "no memory to wait");
     for (size_t i = 0; i < count && !error; i++) {
-        yoke_future **member = bsearch(&futures[i],
-                                       group->members,
-                                       group->count,
-                                       sizeof(*group->members),
-                                       by_address);
-        if (is_watched[member - group->members])
-            continue;
-        is_watched[member - group->members] = true;
-        error = watch(group, futures[i]);
+        size_t member = index_of(group, futures[i]);
+        if (!is_watched[member])
+            error = watch(group, futures[i]);
+        is_watched[member] = true;
     }
     free(is_watched);
     if (error)
@@ -136,6 +152,26 @@ int yk_group_create(yoke_future *const *futures,
     return error;
 }
 
+/* List what has settled unwatched; returns a member that has not. */
+static yoke_future *scan(struct yk_group *group)
+{
+    yoke_future *unsettled = NULL;
+    pthread_mutex_lock(&group->lock);
+    for (size_t i = 0; i < group->count; i++) {
+        yoke_future *member = group->members[i];
+        if (group->is_listed[i] || !yk_engine_of(member)->in_worker_process)
+            continue;
+        if (!yoke_future_done(member)) {
+            unsettled = member;
+            continue;
+        }
+        group->is_listed[i] = true;
+        group->settled[group->settled_count++] = member;
+    }
+    pthread_mutex_unlock(&group->lock);
+    return unsettled;
+}
+
 size_t yk_group_size(const struct yk_group *group)
 {
     return group->count;
@@ -143,6 +179,7 @@ size_t yk_group_size(const struct yk_group *group)
 
 size_t yk_group_settled(struct yk_group *group)
 {
+    scan(group);
     pthread_mutex_lock(&group->lock);
     size_t count = group->settled_count;
     pthread_mutex_unlock(&group->lock);
@@ -176,11 +213,22 @@ static int help(struct yk_group *group, size_t count)
     return 0;
 }
 
+/* The time until the next scan. */
+static int64_t nap_ns(int64_t deadline_ns)
+{
+    int64_t left_ns = yk_remaining_ns(deadline_ns);
+    return left_ns < 0 || left_ns > SCAN_NS ? SCAN_NS : left_ns;
+}
+
 int yk_group_await(struct yk_group *group, size_t count, int64_t deadline_ns)
 {
     int error = deadline_ns == YK_NEVER_NS ? help(group, count) : 0;
     if (error)
         return error;
+    yoke_future *unsettled;
+    while (yk_group_settled(group) < count && (unsettled = scan(group)) != NULL &&
+           yk_remaining_ns(deadline_ns) != 0)
+        (void)yoke_future_result(unsettled, nap_ns(deadline_ns), NULL);
     struct timespec deadline = yk_clock_timespec(deadline_ns);
     int expired = 0;
     pthread_mutex_lock(&group->lock);

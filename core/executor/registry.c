@@ -47,11 +47,11 @@ static struct {
     yoke_executor *executors; /* linked by ->next_live */
     pthread_key_t seats_key;
     _Atomic int helpers;
-    pthread_mutex_t gate;
+    pthread_rwlock_t gate; /* read by each awake helper, written by who forks */
 } registry = {
     .once = PTHREAD_ONCE_INIT,
     .lock = PTHREAD_MUTEX_INITIALIZER,
-    .gate = PTHREAD_MUTEX_INITIALIZER,
+    .gate = PTHREAD_RWLOCK_INITIALIZER,
 };
 
 /* Start and end of the program */
@@ -369,10 +369,16 @@ int yk_helpers_count(void)
 
 void yk_helpers_gate_lock(void)
 {
-    pthread_mutex_lock(&registry.gate);
+    pthread_rwlock_rdlock(&registry.gate);
+}
+
+bool yk_helpers_gate_lock_until(int64_t deadline_ns)
+{
+    struct timespec deadline = yk_clock_timespec(deadline_ns);
+    return pthread_rwlock_clockwrlock(&registry.gate, CLOCK_MONOTONIC, &deadline) == 0;
 }
 
 void yk_helpers_gate_unlock(void)
 {
-    pthread_mutex_unlock(&registry.gate);
+    pthread_rwlock_unlock(&registry.gate);
 }

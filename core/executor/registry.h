@@ -92,12 +92,16 @@ static inline bool yk_is_foreign(const void *future)
 void yk_registry_come_home(void);
 
 /**
- * Threads of this library that hold no lock while the gate is held: they do not
- * make a fork unsafe. A helper locks the gate around everything but sleeping.
+ * Helpers: threads of this library (supervisors, notifiers) that do not make a
+ * fork unsafe, since they hold the gate around everything but sleeping.
  */
 void yk_helpers_add(int count);
 int yk_helpers_count(void);
 void yk_helpers_gate_lock(void);
+
+/** For who wants to fork: false when a helper is still busy at the deadline, such
+ * as with a callback that waits for this thread. */
+bool yk_helpers_gate_lock_until(int64_t deadline_ns);
 void yk_helpers_gate_unlock(void);
 
 #endif

@@ -12,7 +12,9 @@
  * After the clone it calls neither malloc nor stdio: other threads of the
  * parent may have held their locks. What it needs is prepared before.
  *
- * Killed: its workers are orphans then; the supervisor sees the pidfd.
+ * Killed: its workers die with it (PR_SET_PDEATHSIG, which is safe with a parent
+ * of one thread); the supervisor sees the socket hang up, and the executor is
+ * broken.
  */
 #include "workers/guardian.h"
 

@@ -19,6 +19,8 @@
 #include "executor/registry.h"
 #include "workers/supervisor.h"
 
+#define GATE_NS INT64_C(1000000000)
+
 static int count_threads(void)
 {
     DIR *directory = opendir("/proc/self/task");
@@ -68,7 +70,10 @@ static int processes_open(yoke_executor *executor)
     if (error)
         return error;
     struct yk_processes *processes = executor->processes;
-    yk_helpers_gate_lock();
+    if (!yk_helpers_gate_lock_until(yk_clock_ns() + GATE_NS))
+        return yk_error_set(YOKE_E_UNSUPPORTED,
+                            "processes by FORK while a callback of another executor "
+                            "runs for more than a second");
     error = yk_guardian_start(executor, &processes->guardian);
     yk_helpers_gate_unlock();
     if (error)

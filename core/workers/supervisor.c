@@ -26,6 +26,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@
 #include "executor/task.h"
 
 #define DEATHS_IN_A_ROW_MAX 10u
+#define GUARDIAN_LOST_WAIT_MS 1000
 
 /** One death. */
 struct death {
@@ -47,6 +49,17 @@ struct death {
     char cause[160];
     struct yk_failure_record record; /* last: it could have words behind it */
 };
+
+static struct death death_of(struct yk_engine *engine, unsigned index)
+{
+    struct yk_port *port = &engine->ports[index];
+    return (struct death){
+        .engine = engine,
+        .lane = yk_engine_lane(engine, YK_SUPERVISOR_LANE),
+        .port = port,
+        .owner_bits = yk_state_owner_bits((int)index, atomic_load(&port->life)),
+    };
+}
 
 /* 1. What it ran */
 
@@ -252,13 +265,7 @@ static void handle_end(yoke_executor *executor,
         announce_change(engine);
         return;
     }
-    struct death death = {
-        .engine = engine,
-        .lane = yk_engine_lane(engine, YK_SUPERVISOR_LANE),
-        .port = port,
-        .owner_bits =
-            yk_state_owner_bits((int)message->index, atomic_load(&port->life)),
-    };
+    struct death death = death_of(engine, message->index);
     describe(&death, message->index, message->pid, message->status);
     handle_death(executor, &death, message->index);
 }
@@ -275,18 +282,49 @@ static void handle_failed_start(yoke_executor *executor,
     announce_change(executor->engine);
 }
 
-/* The guardian died: nobody can be replaced, and nobody tells of ends. */
+/* It was the guardian's death that kills this one; wait until it has. */
+static void await_end(pid_t pid)
+{
+    struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
+    if (end.fd < 0)
+        return; /* gone already */
+    poll(&end, 1, GUARDIAN_LOST_WAIT_MS);
+    close(end.fd);
+}
+
+static void bury_with_guardian(yoke_executor *executor, unsigned index)
+{
+    struct yk_engine *engine = executor->engine;
+    pid_t pid = atomic_exchange(&engine->ports[index].os_id, 0);
+    if (!pid)
+        return;
+    await_end(pid);
+    struct death death = death_of(engine, index);
+    death.record = (struct yk_failure_record){.error = YOKE_E_WORKER_DIED,
+                                              .worker_index = (int32_t)index,
+                                              .worker_id = pid,
+                                              .signal_number = SIGKILL};
+    snprintf(death.cause, sizeof(death.cause), "%.150s", engine->control->cause);
+    bury(&death, index);
+    atomic_store(&engine->ports[index].phase, YK_PHASE_NONE);
+    atomic_fetch_add(&executor->workers_died, 1);
+}
+
+/* The guardian died, and its workers with it: nobody can be replaced. */
 static void handle_lost_guardian(yoke_executor *executor)
 {
     struct yk_processes *processes = executor->processes;
     yk_engine_break(executor->engine,
                     "the guardian process (%d) of the workers died",
                     (int)processes->guardian.pid);
+    for (unsigned i = 0; i < executor->max_workers; i++)
+        bury_with_guardian(executor, i);
     settle_if_broken(executor->engine);
     pthread_mutex_lock(&processes->lock);
     processes->alive = 0;
     pthread_cond_broadcast(&processes->ended);
     pthread_mutex_unlock(&processes->lock);
+    announce_change(executor->engine);
 }
 
 /* False when there is nothing more to hear. */
