@@ -7,8 +7,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 const char *const PICTURE_FORMATS[] = {"svg", "png", "pdf", "text", NULL};
 
 static void output_name(const struct picture *picture,

@@ -168,15 +168,16 @@ static void write_axis(const struct forest *forest)
     int first = ratio_axis_first_power(&axis), last = ratio_axis_last_power(&axis);
     FILE *out = forest->files->settings;
     double delta = forest->rows.items[0]->delta;
+    size_t index = 0;
     gp_out_number(out, "axis_low", fmin(axis.low, 0.98 / (1 + delta)));
     gp_out_number(out, "axis_high", fmax(axis.high, 1.02 * (1 + delta)));
     gp_out_number(out, "delta", delta);
     gp_out_number(out, "tick_count", last - first + 1);
-    gp_out_array(out, "tick", (size_t)(last - first + 1));
-    gp_out_array(out, "tick_label", (size_t)(last - first + 1));
+    gp_out_array(out, "tick", AXIS_TICKS);
+    gp_out_array(out, "tick_label", AXIS_TICKS);
     for (int power = first; power <= last; power++) {
         char label[32];
-        size_t index = (size_t)(power - first + 1);
+        index++;
         ratio_axis_label(&axis, power, label, sizeof(label));
         gp_out_element_number(out, "tick", index, ratio_axis_tick(&axis, power));
         gp_out_element_text(out, "tick_label", index, label);

@@ -364,6 +364,19 @@ static bool is_result(const char *dir)
     return access(path, F_OK) == 0;
 }
 
+/* What results/latest points at: an answer should name the result itself. */
+static void follow_link(char *dir, size_t size)
+{
+    char target[1024];
+    ssize_t length = readlink(dir, target, sizeof(target) - 1);
+    char *slash = strrchr(dir, '/');
+    if (length <= 0)
+        return;
+    target[length] = '\0';
+    size_t parent = slash && target[0] != '/' ? (size_t)(slash + 1 - dir) : 0;
+    snprintf(dir + parent, size - parent, "%s", target);
+}
+
 int result_locate(const char *argument, char *dir, size_t size, struct fault *fault)
 {
     char below[4096];
@@ -373,10 +386,12 @@ int result_locate(const char *argument, char *dir, size_t size, struct fault *fa
         size_t length = strlen(dir);
         while (length > 1 && dir[length - 1] == '/')
             dir[--length] = '\0';
+        follow_link(dir, size);
         return 0;
     }
     if (is_result(below)) {
         snprintf(dir, size, "%s", below);
+        follow_link(dir, size);
         return 0;
     }
     if (argument)

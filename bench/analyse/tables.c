@@ -4,7 +4,73 @@
 
 #include "analyse/csv_out.h"
 
-#define FACTOR_COLUMN(name, column, leader) column,
+/* One row a column; the header and results/README.md come from here. */
+struct column {
+    const char *name, *text;
+};
+
+#define FACTOR_COLUMN(name, column, leader) {column, "as in runs.csv"},
+#define FACTORS_COMPARED(name, column, leader)                                         \
+    {column, "as in runs.csv; \"A/B\" where the two cells differ"},
+
+static const struct column CELL_COLUMNS[] = {
+    {"cell_id", "joins runs.csv and factors.csv"},
+    {"duplicate_of", "the cell that this one repeats, for the noise floor"},
+    CELL_FACTORS(FACTOR_COLUMN){"swept_params",
+                                "the workload's parameters that the suite sweeps"},
+    {"metric", "what is estimated: throughput, latency_p99, pss, …"},
+    {"unit", "of estimate, low and high"},
+    {"estimate", "pseudo-median (Hodges–Lehmann, of logarithms) over the used runs"},
+    {"low", "lower end of the exact signed-rank interval; empty: too few runs"},
+    {"high", "its upper end"},
+    {"level", "of the interval"},
+    {"n", "runs used: valid, and without a gate that excludes them"},
+    {"hollow", "1 when a gate forbids a verdict on this cell, else 0"},
+    {NULL, NULL}};
+
+static const struct column COMPARE_COLUMNS[] = {
+    {"a", "cell; the ratio is A/B"},
+    {"b", "cell that A is held against"},
+    CELL_FACTORS(FACTORS_COMPARED){
+        "family", "primary (has a verdict), exploratory (has none) or noise_floor"},
+    {"pairs", "blocks in which both cells have a used run"},
+    {"metric", "what is compared"},
+    {"unit", "of the metric"},
+    {"better", "higher or lower"},
+    {"ratio", "Hodges–Lehmann estimate of A/B"},
+    {"low", "lower end of the exact signed-rank interval; empty: too few pairs"},
+    {"high", "its upper end"},
+    {"level",
+     "of the interval: 1 - 0.05/m for each of m primary comparisons, else 0.95"},
+    {"delta", "how near to 1 counts as the same"},
+    {"mde_ratio",
+     "the smallest ratio that so many pairs would find four times in five"},
+    {"verdict", "differs, same, not_decided, too_few_blocks; empty: none is given"},
+    {"more_blocks",
+     "about how many more blocks would decide; 0: decided, or no verdict"},
+    {"hollow", "1 when a gate forbids a verdict, else 0"},
+    {NULL, NULL}};
+
+static void write_header(const struct column *columns, FILE *out)
+{
+    struct csv_out csv = {.stream = out};
+    for (; columns->name; columns++)
+        csv_out_text(&csv, columns->name);
+    csv_out_end_row(&csv);
+}
+
+static void write_schema(const char *file, const struct column *columns, FILE *out)
+{
+    fprintf(out, "\n### %s\n\n| column | holds |\n|---|---|\n", file);
+    for (; columns->name; columns++)
+        fprintf(out, "| `%s` | %s |\n", columns->name, columns->text);
+}
+
+void tables_write_schema(FILE *out)
+{
+    write_schema("cells.csv", CELL_COLUMNS, out);
+    write_schema("compare.csv", COMPARE_COLUMNS, out);
+}
 
 static int write_cell_metric(const struct analysis *analysis,
                              size_t cell_index,
@@ -38,20 +104,8 @@ static int write_cell_metric(const struct analysis *analysis,
 
 int tables_write_cells(const struct analysis *analysis, FILE *out, struct fault *fault)
 {
-    static const char *const header[] = {"cell_id",
-                                         "duplicate_of",
-                                         CELL_FACTORS(FACTOR_COLUMN) "swept_params",
-                                         "metric",
-                                         "unit",
-                                         "estimate",
-                                         "low",
-                                         "high",
-                                         "level",
-                                         "n",
-                                         "hollow",
-                                         NULL};
     struct csv_out csv = {.stream = out};
-    csv_out_header(&csv, header);
+    write_header(CELL_COLUMNS, out);
     for (size_t cell = 0; cell < analysis->result.cell_count; cell++)
         for (const struct metric *metric = METRICS; metric->name; metric++)
             if (write_cell_metric(analysis, cell, metric, &csv, fault))
@@ -61,25 +115,7 @@ int tables_write_cells(const struct analysis *analysis, FILE *out, struct fault 
 
 void tables_write_compare_header(FILE *out)
 {
-    static const char *const header[] = {"a",
-                                         "b",
-                                         CELL_FACTORS(FACTOR_COLUMN) "family",
-                                         "pairs",
-                                         "metric",
-                                         "unit",
-                                         "better",
-                                         "ratio",
-                                         "low",
-                                         "high",
-                                         "level",
-                                         "delta",
-                                         "mde_ratio",
-                                         "verdict",
-                                         "more_blocks",
-                                         "hollow",
-                                         NULL};
-    struct csv_out csv = {.stream = out};
-    csv_out_header(&csv, header);
+    write_header(COMPARE_COLUMNS, out);
 }
 
 /* What both cells share; "processes/threads" where they differ. */

@@ -15,4 +15,7 @@ void tables_write_comparison(const struct result *result,
                              const struct comparison *item,
                              FILE *out);
 
+/** Both tables' columns in Markdown, for results/README.md. */
+void tables_write_schema(FILE *out);
+
 #endif

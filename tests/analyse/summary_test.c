@@ -12,6 +12,7 @@
 #include "analyse/analysis.h"
 #include "analyse/rows.h"
 #include "analyse/summarise.h"
+#include "analyse/tables.h"
 #include "fixture.h"
 
 /* The summary of a named fixture; owned by the caller. */
@@ -81,7 +82,7 @@ static void summary_print__holes_and_zeros(void **state)
 {
     (void)state;
     char *text = summary_of("invalid");
-    expect_in(text, "16 timeout, 6 STEAL, 24 failed (kept, excluded)");
+    expect_in(text, "16 timeout, 6 THROTTLED, 24 failed (kept, excluded)");
     expect_in(text, "io.file_meta: no verdict at 2 workers: 0 valid blocks");
     free(text);
     text = summary_of("missing");
@@ -182,6 +183,25 @@ static void analyse_summarise__writes_files_that_read_back(void **state)
     fixture_remove(dir);
 }
 
+/* After a change: test_analyse_summary --print, into results/README.md. */
+static void schema__readme_shows_it(void **state)
+{
+    char *schema = NULL, *readme = NULL;
+    size_t schema_size, readme_size = 0;
+    (void)state;
+    FILE *out = open_memstream(&schema, &schema_size);
+    assert_non_null(out);
+    tables_write_schema(out);
+    fclose(out);
+    FILE *file = fopen(RESULTS_README, "r");
+    assert_non_null(file);
+    assert_true(getdelim(&readme, &readme_size, '\0', file) > 0);
+    fclose(file);
+    expect_in(readme, schema);
+    free(schema);
+    free(readme);
+}
+
 static void analyse_summarise__says_what_stops_it(void **state)
 {
     (void)state;
@@ -189,8 +209,12 @@ static void analyse_summarise__says_what_stops_it(void **state)
     assert_int_equal(summary_print("/nowhere", stdout), -1);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 2 && strcmp(argv[1], "--print") == 0) {
+        tables_write_schema(stdout);
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(summary_print__table_verdicts_and_sentences),
         cmocka_unit_test(summary_print__columns_line_up),
@@ -198,6 +222,7 @@ int main(void)
         cmocka_unit_test(summary_print__holes_and_zeros),
         cmocka_unit_test(analysis_open__names_what_is_wrong),
         cmocka_unit_test(analyse_summarise__writes_files_that_read_back),
+        cmocka_unit_test(schema__readme_shows_it),
         cmocka_unit_test(analyse_summarise__says_what_stops_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
