@@ -32,7 +32,7 @@ struct journal {
     struct texts run_ids;
     size_t row_count;
     size_t failed_count;  /* status other than "valid" */
-    size_t flagged_count; /* valid, with a gate */
+    size_t flagged_count; /* valid, with a gate that the plan did not announce */
 };
 
 /**

@@ -8,7 +8,7 @@
 #include "measure/histogram.h"
 #include "measure/unknown.h"
 
-#define OFF_CPU_RATIO 0.10    /* of the time in service, unexplained */
+#define OFF_CPU_RATIO 0.10    /* of the CPU time that could have been used */
 #define STEAL_RATIO 0.05      /* of all CPUs' time; the kernel counts 10 ms steps */
 #define ACCOUNTING_RATIO 0.02 /* between Little's law and the window */
 
@@ -17,17 +17,17 @@ static double known_or_0(int64_t value)
     return is_known(value) ? (double)value : 0;
 }
 
-/* A worker in service runs, waits for a CPU, or has its CPU stolen. Whatever is
- * left, it slept: for a workload that only computes, somebody made it. */
+/* Workers in service and the load between them can use so many CPUs, as far as
+ * there are any. What they did not get, somebody else had, or they slept. */
 static bool is_off_cpu(const struct run_facts *facts)
 {
-    if (!facts->is_cpu_bound || !is_known(facts->worker_cpu_ns))
+    if (!facts->is_cpu_bound || !is_known(facts->cpu_ns))
         return false;
-    double service_ns = facts->busy_workers * (double)facts->span_ns;
-    double explained_ns = (double)facts->worker_cpu_ns +
-                          known_or_0(facts->worker_run_queue_ns) +
-                          known_or_0(facts->steal_ns);
-    return service_ns - explained_ns > OFF_CPU_RATIO * service_ns;
+    double span_ns = (double)facts->span_ns;
+    double usable = facts->busy_workers + known_or_0(facts->harness_cpu_ns) / span_ns;
+    double usable_ns = fmin(usable, facts->cpu_count) * span_ns;
+    double had_ns = (double)facts->cpu_ns + known_or_0(facts->steal_ns);
+    return had_ns < (1 - OFF_CPU_RATIO) * usable_ns;
 }
 
 static bool is_stolen(const struct run_facts *facts)

@@ -16,12 +16,12 @@ struct run_facts {
     int worker_count, cpu_count, window;
     bool is_cpu_bound;
     bool is_overcommitted;
-    bool counts_agree;     /* sent, settled and recorded tasks */
-    bool was_placed;       /* no worker was seen outside its CPUs */
-    double busy_workers;   /* mean number in service */
-    double outstanding;    /* mean number sent and not observed */
-    int64_t worker_cpu_ns; /* UNKNOWN where the kernel does not tell */
-    int64_t worker_run_queue_ns;
+    bool counts_agree;      /* sent, settled and recorded tasks */
+    bool was_placed;        /* no worker was seen outside its CPUs */
+    double busy_workers;    /* mean number in service */
+    double outstanding;     /* mean number sent and not observed */
+    int64_t cpu_ns;         /* of all tasks of the run; UNKNOWN: not told */
+    int64_t harness_cpu_ns; /* the part of it that the load cost */
     int64_t steal_ns, throttled_ns;
 };
 

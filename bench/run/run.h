@@ -30,7 +30,7 @@ struct run_summary {
     size_t kept_count;    /* there already: --resume */
     size_t done_count;    /* rows added now */
     size_t failed_count;  /* of all rows: status other than "valid" */
-    size_t flagged_count; /* of all rows: valid, but with a gate */
+    size_t flagged_count; /* of all rows: valid, with an unexpected gate */
 };
 
 /**

@@ -72,25 +72,8 @@ void snapshot_fini(struct snapshot *snapshot)
     tree_sample_fini(&snapshot->tree);
 }
 
-static void record_workers(const struct snapshot *before,
-                           const struct snapshot *after,
-                           const struct crew *crew,
-                           struct run_facts *facts)
-{
-    facts->worker_cpu_ns = 0;
-    facts->worker_run_queue_ns = 0;
-    for (size_t i = 0; i < crew->worker_count; i++) {
-        struct usage used =
-            tree_usage_of_task(&before->tree, &after->tree, crew->worker_ids[i]);
-        facts->worker_cpu_ns = known_sum(facts->worker_cpu_ns, used.cpu_ns);
-        facts->worker_run_queue_ns =
-            known_sum(facts->worker_run_queue_ns, used.run_queue_ns);
-    }
-}
-
 void snapshot_record(const struct snapshot *before,
                      const struct snapshot *after,
-                     const struct crew *crew,
                      struct run_record *record,
                      struct run_facts *facts)
 {
@@ -107,9 +90,10 @@ void snapshot_record(const struct snapshot *before,
         tree_usage_of_task(&before->tree, &after->tree, getpid()).cpu_ns;
     record->steal_ns = known_growth(before->steal_ns, after->steal_ns);
     record->throttled_ns = known_growth(before->throttled_ns, after->throttled_ns);
+    facts->cpu_ns = used.cpu_ns;
+    facts->harness_cpu_ns = record->harness_cpu_ns;
     facts->steal_ns = record->steal_ns;
     facts->throttled_ns = record->throttled_ns;
-    record_workers(before, after, crew, facts);
 }
 
 bool snapshot_is_placed(const struct snapshot *snapshot,

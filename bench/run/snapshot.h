@@ -37,7 +37,6 @@ void snapshot_fini(struct snapshot *snapshot);
 /** Fill in what was used between two snapshots. */
 void snapshot_record(const struct snapshot *before,
                      const struct snapshot *after,
-                     const struct crew *crew,
                      struct run_record *record,
                      struct run_facts *facts);
 

@@ -342,7 +342,7 @@ static void assess(struct trial *trial)
         .busy_workers = recorder_busy_workers(&trial->recorder),
         .outstanding = recorder_outstanding(&trial->recorder),
     };
-    snapshot_record(&trial->before, &trial->after, &trial->crew, record, &facts);
+    snapshot_record(&trial->before, &trial->after, record, &facts);
     judge(&facts, record->gates, sizeof(record->gates));
 }
 

@@ -27,7 +27,8 @@ static struct run_facts good(void)
         .was_placed = true,
         .busy_workers = 1.9,
         .outstanding = 3.99,
-        .worker_cpu_ns = 19 * SECOND_NS / 10,
+        .cpu_ns = 2 * SECOND_NS,
+        .harness_cpu_ns = SECOND_NS / 10,
     };
 }
 
@@ -45,20 +46,33 @@ static void judge__a_good_run_has_no_gate(void **state)
     assert_gates(&facts, "");
 }
 
-static void judge__off_cpu_is_what_nothing_explains(void **state)
+static void judge__off_cpu_is_what_others_had_or_nobody(void **state)
 {
     struct run_facts facts = good();
     (void)state;
-    facts.worker_cpu_ns = SECOND_NS;
+    facts.cpu_ns = 17 * SECOND_NS / 10;
     assert_gates(&facts, "OFF_CPU");
-    facts.worker_run_queue_ns = 8 * SECOND_NS / 10; /* it waited for a CPU */
-    assert_gates(&facts, "");
-    facts.worker_run_queue_ns = 0;
     facts.is_cpu_bound = false; /* it may sleep */
     assert_gates(&facts, "");
     facts.is_cpu_bound = true;
-    facts.worker_cpu_ns = UNKNOWN;
+    facts.cpu_ns = UNKNOWN;
     assert_gates(&facts, "");
+}
+
+/* Four workers on two CPUs wait for each other: all there is was used. */
+static void judge__off_cpu_counts_the_cpus_there_are(void **state)
+{
+    struct run_facts facts = good();
+    (void)state;
+    facts.worker_count = 4;
+    facts.busy_workers = 4;
+    assert_gates(&facts, "");
+    facts.worker_count = 1;
+    facts.busy_workers = 1;
+    facts.cpu_ns = SECOND_NS;
+    assert_gates(&facts, "");
+    facts.cpu_ns = 9 * SECOND_NS / 10;
+    assert_gates(&facts, "OFF_CPU");
 }
 
 static void judge__steal_above_a_twentieth(void **state)
@@ -143,7 +157,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judge__a_good_run_has_no_gate),
-        cmocka_unit_test(judge__off_cpu_is_what_nothing_explains),
+        cmocka_unit_test(judge__off_cpu_is_what_others_had_or_nobody),
+        cmocka_unit_test(judge__off_cpu_counts_the_cpus_there_are),
         cmocka_unit_test(judge__steal_above_a_twentieth),
         cmocka_unit_test(judge__accounting_within_two_percent),
         cmocka_unit_test(judge__several_are_a_list),
