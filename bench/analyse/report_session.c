@@ -34,16 +34,16 @@ static void write_command(const struct manifest *manifest, FILE *out)
         fputs("<p class=\"note\">The manifest does not have it.</p>\n", out);
         return;
     }
-    fputs("<pre>", out);
+    fputs("<pre>yoke run", out);
     json_array_foreach(argv, index, word)
     {
         const char *text = json_string_value(word);
-        if (!text)
+        /* The program's own name, with its command or before it. */
+        if (!text || index == 0 || (index == 1 && strcmp(text, "run") == 0))
             continue;
         has_seed |= strncmp(text, "--seed", strlen("--seed")) == 0;
-        if (index)
-            fputc(' ', out);
-        write_word(out, index == 0 ? "yoke" : text);
+        fputc(' ', out);
+        write_word(out, text);
     }
     /* The order of the runs comes from the seed. */
     if (!has_seed && json_is_integer(seed))

@@ -150,7 +150,7 @@ static void write_manifest(const struct fixture *fixture, const char *dir)
     FILE *out = create(dir, "manifest.json");
     fprintf(out,
             "{\"schema_version\": 1, \"suite\": \"fixture\", \"cpu_count\": %d,\n"
-            " \"argv\": [\"yoke\", \"run\", \"it's <a> \\\"suite\\\".yaml\"], "
+            " \"argv\": [\"yoke run\", \"it's <a> \\\"suite\\\".yaml\"], "
             "\"seed\": 7,\n"
             " \"measure\": {\"same_ratio\": %g, \"primary\": \"throughput\"}}\n",
             fixture->cpu_count,
