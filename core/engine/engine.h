@@ -239,16 +239,4 @@ uint64_t yk_engine_handles(const struct yk_engine *engine);
 /** Is there a hint in any queue? A glance. */
 bool yk_engine_has_work(const struct yk_engine *engine);
 
-/**
- * Sleep until @p slot settles or the deadline passes. Port is the caller's.
- * Returns whether it is settled.
- */
-bool yk_slot_await(struct yk_engine *engine,
-                   struct yk_port *port,
-                   struct yk_slot *slot,
-                   int64_t deadline_ns);
-
-/** Wake every sleeping waiter, to look again: somebody who owed a wake-up died. */
-void yk_wake_waiters(struct yk_engine *engine);
-
 #endif

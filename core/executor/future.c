@@ -12,6 +12,7 @@
 
 #include <yoke/future.h>
 
+#include "engine/await.h"
 #include "engine/notice.h"
 #include "executor/error.h"
 #include "executor/registry.h"

@@ -30,6 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine/await.h"
 #include "engine/futex.h"
 #include "engine/idle.h"
 #include "engine/notice.h"
