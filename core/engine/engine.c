@@ -73,6 +73,7 @@ int yk_engine_init(struct yk_engine *engine, unsigned worker_count, bool shared)
 {
     engine->worker_count = worker_count;
     engine->shared = shared;
+    engine->claimant = YK_CLAIMANT_HOME;
     engine->idle_words = (worker_count + 63) / 64;
     int cpus = yoke_cpu_count();
     engine->poller_limit = cpus > 1 ? (unsigned)cpus - 1 : 0;
@@ -388,7 +389,7 @@ void yk_engine_break(struct yk_engine *engine, const char *format, ...)
 {
     uint32_t unclaimed = 0;
     if (atomic_compare_exchange_strong(
-            &engine->control->cause_claimed, &unclaimed, 1)) {
+            &engine->control->cause_claimed, &unclaimed, engine->claimant)) {
         va_list arguments;
         va_start(arguments, format);
         vsnprintf(

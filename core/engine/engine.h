@@ -23,6 +23,9 @@
 
 #define YK_ENGINE_ELSEWHERE 4u /* the region is another process's; see disown */
 
+/** The creating process as a claimant; a worker process is its index + 1. */
+#define YK_CLAIMANT_HOME UINT32_MAX
+
 /** At the start of the region. */
 struct yk_control {
     /* Read by every submit, written when workers fall asleep or start. */
@@ -43,7 +46,7 @@ struct yk_control {
     _Atomic uint32_t notice_count; /* futex of the notifier */
 
     /* Why the engine broke: written by the one who set cause_claimed. */
-    _Alignas(64) _Atomic uint32_t cause_claimed;
+    _Alignas(64) _Atomic uint32_t cause_claimed; /* a claimant, or 0 */
     char cause[4096];
 };
 
@@ -65,6 +68,7 @@ struct yk_engine {
     struct yk_fence fence;
     bool shared; /* between processes */
     bool in_worker_process;
+    uint32_t claimant; /* who we are when we claim to know why it broke */
     yoke_executor *executor;
 
     /* In the creating process only. */

@@ -1,9 +1,9 @@
 /*
  * The table hashes slots to lists of watches, under one mutex; user code never
- * runs under it. Adding: insert, then set WATCHED by compare-and-swap. If the
- * slot settles first the swap fails, and the adder fires what it can still
- * find; else the settler sees the flag in the word it replaces and fires. Each
- * watch is unlinked by exactly one of them.
+ * runs under it. Adding, under the mutex: set WATCHED by compare-and-swap, and
+ * link the watch. If the slot settles first the swap fails and the adder calls
+ * at once; else the settler sees the flag in the word it replaces, and takes the
+ * watches under the mutex.
  *
  * The notices of worker processes form a stack through slot->link: one
  * compare-and-swap pushes, the notifier takes all with one exchange and turns
@@ -306,32 +306,6 @@ void yk_watches_stop(struct yk_engine *engine)
 
 /* Adding and firing */
 
-static void link_watch(struct yk_watches *watches, struct yk_watch *watch)
-{
-    pthread_mutex_lock(&watches->lock);
-    if (++watches->count > (size_t)1 << watches->log2)
-        grow_locked(watches);
-    link_in_front(watches, watch);
-    pthread_mutex_unlock(&watches->lock);
-}
-
-/* Unlink one's own watch, unless it has been taken for firing. */
-static bool unlink_watch(struct yk_watches *watches, struct yk_watch *watch)
-{
-    bool found = false;
-    pthread_mutex_lock(&watches->lock);
-    struct yk_watch **link = bucket_of(watches, watch->offset);
-    while (*link && *link != watch)
-        link = &(*link)->next;
-    if (*link) {
-        *link = watch->next;
-        watches->count--;
-        found = true;
-    }
-    pthread_mutex_unlock(&watches->lock);
-    return found;
-}
-
 /* False when the slot is settled already. */
 static bool set_watched(struct yk_slot *slot)
 {
@@ -345,6 +319,24 @@ static bool set_watched(struct yk_slot *slot)
                                                   memory_order_acquire))
             return true;
     return false;
+}
+
+/* Link the watch, if its slot has not settled; then the settler fires it. Under
+ * the lock, so that a settler who has seen an older watch's flag cannot take
+ * this one before we know. */
+static bool link_if_unsettled(struct yk_watches *watches,
+                              struct yk_slot *slot,
+                              struct yk_watch *watch)
+{
+    pthread_mutex_lock(&watches->lock);
+    bool linked = set_watched(slot);
+    if (linked) {
+        if (++watches->count > (size_t)1 << watches->log2)
+            grow_locked(watches);
+        link_in_front(watches, watch);
+    }
+    pthread_mutex_unlock(&watches->lock);
+    return linked;
 }
 
 int yk_watch_add(struct yk_engine *engine,
@@ -366,8 +358,7 @@ int yk_watch_add(struct yk_engine *engine,
     *watch = (struct yk_watch){.offset = yk_engine_offset(engine, slot),
                                .function = function,
                                .context = context};
-    link_watch(engine->watches, watch);
-    if (!set_watched(slot) && unlink_watch(engine->watches, watch)) {
+    if (!link_if_unsettled(engine->watches, slot, watch)) {
         free(watch);
         function((yoke_future *)slot, context);
     }

@@ -40,6 +40,8 @@ static int by_address(const void *a, const void *b)
 static void
 copy_members(struct yk_group *group, yoke_future *const *futures, size_t count)
 {
+    if (!count)
+        return;
     memcpy(group->members, futures, count * sizeof(*futures));
     qsort(group->members, count, sizeof(*group->members), by_address);
     for (size_t i = 0; i < count; i++)

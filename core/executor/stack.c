@@ -35,10 +35,11 @@ static void look_up(void)
 
 int yk_stack_check(void)
 {
-    char here = 0;
+    /* the frame's address: a sanitizer may keep variables elsewhere */
+    const char *here = __builtin_frame_address(0);
     if (!is_known)
         look_up();
-    if (!lowest_use || &here >= lowest_use)
+    if (!lowest_use || here >= lowest_use)
         return 0;
     return yk_error_set(YOKE_E_DEPTH,
                         "the stack is used up by tasks that wait for tasks (%zu KiB "

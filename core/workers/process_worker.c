@@ -56,6 +56,7 @@ _Noreturn void yk_process_worker_main(yoke_executor *executor, unsigned index)
     on_exit(end_here, NULL);
     yk_registry_come_home();
     engine->in_worker_process = true;
+    engine->claimant = index + 1;
     engine->fence = yk_fence_register(engine->shared);
     yk_worker_set_name(executor, index);
     atomic_store(&engine->ports[index].os_id, (int32_t)getpid());

@@ -93,8 +93,10 @@ static void push_again(yk_hint hint, void *context)
     if (yk_state_of(word) != YK_PENDING || yk_state_generation(word) != (uint32_t)hint)
         return;
     unsigned lane = yk_port_index(death->engine, death->lane);
-    (void)yk_queue_push(
-        &death->lane->queue, yk_engine_rings(death->engine, lane), hint);
+    if (!yk_queue_push(&death->lane->queue, yk_engine_rings(death->engine, lane), hint))
+        yk_engine_break(death->engine,
+                        "no room to queue what a dead worker had claimed; %s",
+                        death->cause);
 }
 
 static void push_all_again(struct death *death)
@@ -163,6 +165,9 @@ static void bury(struct death *death, unsigned index)
     push_all_again(death);
     let_go(death);
     yk_idle_forget(engine, index);
+    uint32_t dead = index + 1; /* it may have died while it wrote why it broke */
+    if (!(yk_engine_flags(engine) & YK_ENGINE_BROKEN))
+        atomic_compare_exchange_strong(&engine->control->cause_claimed, &dead, 0);
     atomic_fetch_add(&death->port->life, 1);
     yk_wake_waiters(engine);
     yk_idle_wake_all(engine);

@@ -118,7 +118,7 @@ YOKE_API int yoke_executor_max_workers(const yoke_executor *executor);
 
 /** One look at an executor; counts since it was made unless they say "now". */
 typedef struct {
-    size_t size;              /**< sizeof(yoke_executor_stats) */
+    size_t size;              /**< sizeof(yoke_stats) */
     int workers;              /**< alive now */
     uint64_t workers_started; /**< replacements included */
     uint64_t workers_died;    /**< ended other than by shutdown */
