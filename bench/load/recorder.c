@@ -28,20 +28,43 @@ overlap(const struct recorder *recorder, uint64_t from_ticks, uint64_t to_ticks)
     return to_ticks > from_ticks ? to_ticks - from_ticks : 0;
 }
 
-static void credit(struct recorder *recorder, const struct task_times *times)
+static bool is_within(const struct recorder *recorder, uint64_t at_ticks)
+{
+    return at_ticks >= recorder->begin_ticks && at_ticks < recorder->end_ticks;
+}
+
+/* A task at a border of the span. */
+static void credit_part(struct recorder *recorder, const struct task_times *times)
 {
     uint64_t service_ticks = times->ended_ticks - times->started_ticks;
     uint64_t inside_ticks = overlap(recorder, times->started_ticks, times->ended_ticks);
-    bool ended_inside = times->ended_ticks >= recorder->begin_ticks &&
-                        times->ended_ticks < recorder->end_ticks;
+    bool ended_inside = is_within(recorder, times->ended_ticks);
     recorder->completed_count += ended_inside;
-    recorder->service_ticks += (double)inside_ticks;
-    if (inside_ticks == service_ticks)
-        recorder->credited_count += service_ticks > 0 || ended_inside;
-    else
-        recorder->credited_count += (double)inside_ticks / (double)service_ticks;
+    recorder->service_ticks += inside_ticks;
     recorder->outstanding_ticks +=
-        (double)overlap(recorder, times->due_ticks, times->observed_ticks);
+        overlap(recorder, times->due_ticks, times->observed_ticks);
+    if (inside_ticks < service_ticks)
+        recorder->border_count += (double)inside_ticks / (double)service_ticks;
+    else
+        recorder->whole_count += service_ticks > 0 || ended_inside;
+}
+
+/* Does all of its life lie within the span? */
+static bool is_inside(const struct recorder *recorder, const struct task_times *times)
+{
+    return times->due_ticks >= recorder->begin_ticks &&
+           times->started_ticks >= recorder->begin_ticks &&
+           times->ended_ticks < recorder->end_ticks &&
+           times->observed_ticks < recorder->end_ticks;
+}
+
+/* As most do. */
+static void credit_whole(struct recorder *recorder, const struct task_times *times)
+{
+    recorder->completed_count++;
+    recorder->whole_count++;
+    recorder->service_ticks += times->ended_ticks - times->started_ticks;
+    recorder->outstanding_ticks += times->observed_ticks - times->due_ticks;
 }
 
 static void record_span(struct recorder *recorder,
@@ -59,7 +82,10 @@ static void record_span(struct recorder *recorder,
 
 void recorder_add(struct recorder *recorder, const struct task_times *times)
 {
-    credit(recorder, times);
+    if (is_inside(recorder, times))
+        credit_whole(recorder, times);
+    else
+        credit_part(recorder, times);
     if (times->sent_ticks < recorder->begin_ticks)
         return;
     record_span(recorder, STAGE_QUEUE, times->sent_ticks, times->started_ticks);
@@ -77,15 +103,16 @@ double recorder_completed_per_s(const struct recorder *recorder)
 {
     int64_t span_ns =
         ticks_to_ns(&recorder->ticks, recorder->end_ticks - recorder->begin_ticks);
-    return recorder->credited_count * (double)NS_PER_S / (double)span_ns;
+    double count = (double)recorder->whole_count + recorder->border_count;
+    return count * (double)NS_PER_S / (double)span_ns;
 }
 
 double recorder_busy_workers(const struct recorder *recorder)
 {
-    return recorder->service_ticks / span_ticks(recorder);
+    return (double)recorder->service_ticks / span_ticks(recorder);
 }
 
 double recorder_outstanding(const struct recorder *recorder)
 {
-    return recorder->outstanding_ticks / span_ticks(recorder);
+    return (double)recorder->outstanding_ticks / span_ticks(recorder);
 }

@@ -25,9 +25,10 @@ struct recorder {
     uint64_t begin_ticks, end_ticks; /* the measured span */
     struct stages stages;            /* of tasks sent within the span */
     uint64_t completed_count;        /* ended within the span */
-    double credited_count;           /* those, and shares of those at the borders */
-    double service_ticks;            /* spent in service within the span */
-    double outstanding_ticks; /* due to observed, of all tasks, within the span */
+    double border_count;             /* shares of tasks that are partly within it */
+    uint64_t whole_count;            /* whose service lies within the span */
+    uint64_t service_ticks;          /* spent in service within the span */
+    uint64_t outstanding_ticks; /* due to observed, of all tasks, within the span */
 };
 
 /** @return 0; YOKE_E_NOMEM. */

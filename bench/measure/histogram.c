@@ -36,7 +36,6 @@ void histogram_reset(struct histogram *histogram)
     histogram->total_count = 0;
     histogram->overflow_count = 0;
     histogram->negative_count = 0;
-    histogram->min_ns = INT64_MAX;
     histogram->max_ns = -1;
     histogram->sum_ns = 0;
 }
@@ -57,12 +56,22 @@ static struct histogram_bucket bucket_at(const struct histogram *histogram,
     };
 }
 
-static void extend_range(struct histogram *histogram, int64_t min_ns, int64_t max_ns)
+static void raise_max(struct histogram *histogram, int64_t max_ns)
 {
-    if (min_ns < histogram->min_ns)
-        histogram->min_ns = min_ns;
     if (max_ns > histogram->max_ns)
         histogram->max_ns = max_ns;
+}
+
+void histogram_record_outside(struct histogram *histogram, int64_t value_ns)
+{
+    if (value_ns < 0) {
+        histogram->negative_count++;
+        histogram_record(histogram, 0);
+        return;
+    }
+    histogram->total_count++;
+    histogram->overflow_count++;
+    raise_max(histogram, value_ns);
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
@@ -74,7 +83,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     into->overflow_count += from->overflow_count;
     into->negative_count += from->negative_count;
     into->sum_ns += from->sum_ns;
-    extend_range(into, from->min_ns, from->max_ns);
+    raise_max(into, from->max_ns);
 }
 
 int histogram_add_bucket(struct histogram *histogram,
@@ -90,9 +99,9 @@ int histogram_add_bucket(struct histogram *histogram,
         return 0;
     histogram->counts[index] += bucket->count;
     histogram->total_count += bucket->count;
-    double middle_ns = (double)ours.lo_ns + (double)(ours.hi_ns - 1 - ours.lo_ns) / 2;
-    histogram->sum_ns += middle_ns * (double)bucket->count;
-    extend_range(histogram, ours.lo_ns, ours.hi_ns - 1);
+    int64_t middle_ns = ours.lo_ns + (ours.hi_ns - 1 - ours.lo_ns) / 2;
+    histogram->sum_ns += middle_ns * (int64_t)bucket->count;
+    raise_max(histogram, ours.hi_ns - 1);
     return 0;
 }
 
@@ -102,8 +111,7 @@ void histogram_add_overflow(struct histogram *histogram, uint64_t count)
         return;
     histogram->total_count += count;
     histogram->overflow_count += count;
-    histogram->sum_ns += (double)HISTOGRAM_HIGHEST_NS * (double)count;
-    extend_range(histogram, HISTOGRAM_HIGHEST_NS + 1, HISTOGRAM_HIGHEST_NS + 1);
+    raise_max(histogram, HISTOGRAM_HIGHEST_NS + 1);
 }
 
 int64_t histogram_quantile_ns(const struct histogram *histogram, double quantile_ratio)
@@ -133,8 +141,8 @@ bool histogram_supports_quantile(uint64_t count, double quantile_ratio)
 
 double histogram_mean_ns(const struct histogram *histogram)
 {
-    return histogram->total_count ? histogram->sum_ns / (double)histogram->total_count
-                                  : NAN;
+    uint64_t count = histogram->total_count - histogram->overflow_count;
+    return count ? (double)histogram->sum_ns / (double)count : NAN;
 }
 
 bool histogram_next(const struct histogram *histogram,

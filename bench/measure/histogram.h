@@ -29,8 +29,8 @@ struct histogram {
     uint64_t total_count; /* overflow included */
     uint64_t overflow_count;
     uint64_t negative_count; /* of those recorded as 0 */
-    int64_t min_ns, max_ns;  /* exact; INT64_MAX and -1 when empty */
-    double sum_ns;           /* exact up to 2^53 ns: 104 days */
+    int64_t max_ns;          /* exact; -1 when empty */
+    int64_t sum_ns;          /* exact, without the overflow; 292 years fit */
 };
 
 /** One bucket that is not empty: [lo_ns, hi_ns). */
@@ -66,23 +66,21 @@ static inline size_t histogram_index(const struct histogram *histogram,
     return ((size_t)shift << (bits - 1)) + (size_t)(value >> shift);
 }
 
+/** What histogram_record() does with a value that has no bucket. */
+void histogram_record_outside(struct histogram *histogram, int64_t value_ns);
+
 /** Record one value. Inline: it is part of the recording cost of each task. */
 static inline void histogram_record(struct histogram *histogram, int64_t value_ns)
 {
-    if (__builtin_expect(value_ns < 0, 0)) {
-        histogram->negative_count++;
-        value_ns = 0;
+    if (__builtin_expect((uint64_t)value_ns > HISTOGRAM_HIGHEST_NS, 0)) {
+        histogram_record_outside(histogram, value_ns);
+        return;
     }
     histogram->total_count++;
-    histogram->sum_ns += (double)value_ns;
-    if (value_ns < histogram->min_ns)
-        histogram->min_ns = value_ns;
+    histogram->sum_ns += value_ns;
     if (value_ns > histogram->max_ns)
         histogram->max_ns = value_ns;
-    if (__builtin_expect(value_ns > HISTOGRAM_HIGHEST_NS, 0))
-        histogram->overflow_count++;
-    else
-        histogram->counts[histogram_index(histogram, value_ns)]++;
+    histogram->counts[histogram_index(histogram, value_ns)]++;
 }
 
 /** Add what @p from recorded to @p into; both have the same digits (asserted). */
@@ -90,8 +88,8 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
 
 /**
  * Add @p count values that lie in the bucket starting at @p lo_ns: how stored
- * histograms are read back. Their exact minimum, maximum and sum are lost; the
- * bucket's bounds and middle stand for them.
+ * histograms are read back. Their exact maximum and sum are lost; the bucket's
+ * upper end and middle stand for them.
  * @return 0; YOKE_E_INVALID when [lo_ns, hi_ns) is no bucket of this layout.
  */
 int histogram_add_bucket(struct histogram *histogram,
@@ -110,7 +108,7 @@ int64_t histogram_quantile_ns(const struct histogram *histogram, double quantile
 /** Are there enough values for a quantile to mean something: n ≥ 3.7/(1 − p)? */
 bool histogram_supports_quantile(uint64_t count, double quantile_ratio);
 
-/** The exact mean; NAN when empty. */
+/** The exact mean of what is not overflow; NAN when there is nothing. */
 double histogram_mean_ns(const struct histogram *histogram);
 
 /**

@@ -136,6 +136,10 @@ static void journal_commit__gates_are_counted(void **state)
     RUN_RECORD_SET(&record, gates, "STEAL;OFF_CPU");
     assert_int_equal(
         journal_commit(&journal, &record, &fixture->stages, NULL, &fixture->fault), 0);
+    record = make_record("b01-c02", RUN_VALID);
+    RUN_RECORD_SET(&record, gates, "OVERCOMMITTED"); /* the plan said so */
+    assert_int_equal(
+        journal_commit(&journal, &record, &fixture->stages, NULL, &fixture->fault), 0);
     assert_int_equal(journal.flagged_count, 1);
     journal_close(&journal);
     open_journal(fixture, &journal);
