@@ -41,17 +41,28 @@ static json_t *measure_json(const struct measure_spec *measure)
 }
 
 /* An argument that is no UTF-8 is shown as "?". */
+static int append_word(json_t *array, const char *word, size_t length)
+{
+    json_t *text = json_stringn(word, length);
+    return json_array_append_new(array, text ? text : json_string("?"));
+}
+
+/* A command gets "yoke run" as its argv[0]: that is two words of the line. */
 static json_t *argv_json(const struct session_facts *facts)
 {
     json_t *array = json_array();
-    for (int i = 0; array && i < facts->argc; i++) {
-        json_t *text = json_string(facts->argv[i]);
-        if (json_array_append_new(array, text ? text : json_string("?"))) {
-            json_decref(array);
-            return NULL;
-        }
+    int err = array ? 0 : -1;
+    for (int i = 0; !err && i < facts->argc; i++) {
+        const char *word = facts->argv[i];
+        size_t length = i == 0 ? strcspn(word, " ") : strlen(word);
+        err = append_word(array, word, length);
+        if (!err && word[length])
+            err = append_word(array, word + length + 1, strlen(word + length + 1));
     }
-    return array;
+    if (!err)
+        return array;
+    json_decref(array);
+    return NULL;
 }
 
 static json_t *order_json(const struct plan *plan)
