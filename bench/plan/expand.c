@@ -113,8 +113,10 @@ static void normalise(struct cell *cell)
 {
     if (cell->executor != YOKE_PROCESSES)
         cell->start_method = YOKE_START_DEFAULT;
-    if (cell->executor == YOKE_SERIAL)
+    if (cell->executor == YOKE_SERIAL) { /* the caller's thread, which is not moved */
         cell->worker_count = 1;
+        snprintf(cell->placement, sizeof(cell->placement), "none");
+    }
     cell->is_overcommitted = cell_cpus_needed(cell) > yoke_cpu_count();
 }
 

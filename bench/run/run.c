@@ -21,12 +21,6 @@
 #include "run/scratch.h"
 #include "run/session.h"
 
-/* A serial executor has the caller's thread, which is not moved. */
-static const char *placement_of(const struct cell *cell)
-{
-    return cell->executor == YOKE_SERIAL ? "none" : cell->placement;
-}
-
 /* The columns that the plan knows; the runner's reply adds its own. */
 static int fill_planned(const struct session *session,
                         const struct planned_run *run,
@@ -52,7 +46,7 @@ static int fill_planned(const struct session *session,
     RUN_RECORD_SET(record, executor, executor_kind_name(cell->executor));
     RUN_RECORD_SET(record, start_method, start_method_name(cell->start_method));
     record->worker_count = cell->worker_count;
-    RUN_RECORD_SET(record, placement, placement_of(cell));
+    RUN_RECORD_SET(record, placement, cell->placement);
     RUN_RECORD_SET(record, workload, cell->workload->name);
     RUN_RECORD_SET(record, work_unit, cell->workload->work_unit);
     RUN_RECORD_SET(record, load, "closed");
@@ -84,7 +78,7 @@ static json_t *worker_cpus_json(const struct session *session, const struct cell
     json_t *array = json_array();
     if (!array ||
         yoke_placement_plan(
-            session->topology, placement_of(cell), cell->worker_count, &placement))
+            session->topology, cell->placement, cell->worker_count, &placement))
         return array;
     for (int i = 0; i < cell->worker_count; i++)
         json_array_append_new(array, json_string(yoke_placement_cpus(placement, i)));
@@ -107,7 +101,7 @@ static json_t *make_spec(const struct session *session,
         .executor = (int)cell->executor,
         .start_method = (int)cell->start_method,
         .worker_count = cell->worker_count,
-        .placement = placement_of(cell),
+        .placement = cell->placement,
         .worker_cpus = worker_cpus,
         .window = cell_window(cell),
         .is_overcommitted = cell->is_overcommitted,
