@@ -153,17 +153,17 @@ int cell_params_text(const struct cell *cell, char **ret_text)
     return 0;
 }
 
+/* Every pair of cells is compared: no value is written out for it. */
 bool cell_equals(const struct cell *a, const struct cell *b)
 {
     if (a->workload != b->workload || a->executor != b->executor ||
-        a->worker_count != b->worker_count)
-        return false; /* most pairs, cheaply */
-    for (size_t i = 0; i < cell_factor_count(a); i++) {
-        struct cell_factor of_a = cell_factor_at(a, i);
-        struct cell_factor of_b = cell_factor_at(b, i);
-        if (strcmp(of_a.value.text, of_b.value.text) != 0)
+        a->worker_count != b->worker_count || a->start_method != b->start_method ||
+        cell_window(a) != cell_window(b) || strcmp(a->placement, b->placement) != 0)
+        return false;
+    for (const yoke_param *row = a->workload->params; row && row->name; row++)
+        if (strcmp(yoke_params_text(a->params, row->name),
+                   yoke_params_text(b->params, row->name)) != 0)
             return false;
-    }
     return true;
 }
 
