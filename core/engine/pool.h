@@ -60,7 +60,7 @@ void yk_pool_give(struct yk_pool *pool, uint64_t offset);
 
 /** Give back several units of one bitmap word at once. */
 void yk_pool_give_mask(struct yk_pool *pool,
-                       uint32_t chunk,
+                       uint32_t index,
                        uint32_t word,
                        uint64_t mask);
 

@@ -94,7 +94,8 @@ static int line_limit(char *line)
     controllers++;
     if (!*controllers)
         return hierarchy_limit("/sys/fs/cgroup", group);
-    for (char *name = strtok(controllers, ","); name; name = strtok(NULL, ","))
+    char *name;
+    while ((name = strsep(&controllers, ",")) != NULL)
         if (strcmp(name, "cpu") == 0)
             return hierarchy_limit("/sys/fs/cgroup/cpu", group);
     return INT_MAX;

@@ -73,7 +73,7 @@ static void at_exit(void)
     }
 }
 
-static void give_up_seats(void *list);
+static void give_up_seats(void *argument);
 
 static void fill_table(const struct yk_engine *engine, struct yk_engine *value)
 {
