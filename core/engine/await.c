@@ -1,21 +1,17 @@
 /*
- * Waiting for one slot: spin for about a microsecond, yield for a few more, then
- * sleep on the lower half of its state word, after setting WAITED in it. The
- * settler's compare-and-swap replaces the word and so sees the flag, or the
- * waiter's fails and it sees the result.
+ * Waiting for one slot: spin for a few microseconds, then sleep on the lower half of
+ * its state word, after setting WAITED in it. The settler's compare-and-swap replaces
+ * the word and so sees the flag, or the waiter's fails and it sees the result.
  *
  * The settler may be killed between settling and waking: each port names the
  * slot that its owner sleeps on, and at every death all of these are woken.
  */
 #include "engine/await.h"
 
-#include <sched.h>
-
 #include "engine/futex.h"
 
 /* A result is often a fraction of a microsecond away; a sleep costs tens. */
-#define AWAIT_PAUSES 60
-#define AWAIT_YIELDS 20
+#define AWAIT_PAUSES 100
 
 /* Waiters at the shared spare lane overwrite each other's mark, so that nobody
  * can wake them when a worker dies in debt: they look by themselves. */
@@ -30,13 +26,10 @@ static bool is_settled(struct yk_slot *slot)
 
 static bool spin_for(struct yk_slot *slot)
 {
-    for (int i = 0; i < AWAIT_PAUSES + AWAIT_YIELDS; i++) {
+    for (int i = 0; i < AWAIT_PAUSES; i++) {
         if (is_settled(slot))
             return true;
-        if (i < AWAIT_PAUSES)
-            yk_pause();
-        else
-            sched_yield();
+        yk_pause();
     }
     return is_settled(slot);
 }
