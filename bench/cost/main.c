@@ -8,12 +8,15 @@
  * signed-rank interval.
  */
 #include <argp.h>
+#include <fcntl.h>
 #include <math.h>
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "analyse/signed_rank.h"
@@ -99,28 +102,51 @@ static int measure_here(const struct arguments *arguments)
     return cost_ns < 0;
 }
 
+/* Start this program again, its output into a pipe. @return the pipe, or -1. */
+static int spawn_self(const struct arguments *arguments,
+                      const struct shape *shape,
+                      const char *kind,
+                      pid_t *ret_pid)
+{
+    char shape_flag[64];
+    char kind_flag[64];
+    char workers_flag[64];
+    snprintf(shape_flag, sizeof(shape_flag), "--shape=%s", shape->name);
+    snprintf(kind_flag, sizeof(kind_flag), "--kind=%s", kind);
+    snprintf(workers_flag, sizeof(workers_flag), "--workers=%d", arguments->workers);
+    char program[] = "engine_cost";
+    char *argv[] = {program, shape_flag, kind_flag, workers_flag, NULL};
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -1;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    int error = posix_spawn(ret_pid, "/proc/self/exe", &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (!error)
+        return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
 /* The same in a fresh process; negative when it failed. */
 static double
 measure(const struct arguments *arguments, const struct shape *shape, const char *kind)
 {
-    char self[4096];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    if (length < 0)
+    pid_t pid = 0;
+    int output = spawn_self(arguments, shape, kind, &pid);
+    FILE *file = output < 0 ? NULL : fdopen(output, "r");
+    if (!file)
         return -1;
-    self[length] = '\0';
-    char command[sizeof(self) + 128];
-    snprintf(command,
-             sizeof(command),
-             "'%s' --shape=%s --kind=%s --workers=%d",
-             self,
-             shape->name,
-             kind,
-             arguments->workers);
-    FILE *pipe = popen(command, "r");
     double cost_ns = -1;
-    if (pipe && fscanf(pipe, "%lf", &cost_ns) != 1)
+    if (fscanf(file, "%lf", &cost_ns) != 1)
         cost_ns = -1;
-    return pipe && pclose(pipe) == 0 ? cost_ns : -1;
+    fclose(file);
+    int status = 0;
+    waitpid(pid, &status, 0);
+    return status == 0 ? cost_ns : -1;
 }
 
 static double exact_median(const double *logs, int count)

@@ -101,18 +101,16 @@ static int refuse_second_document(struct reader *reader, yaml_parser_t *parser)
 
 static int read_document(struct reader *reader, yaml_parser_t *parser)
 {
-    yaml_document_t document;
-    if (!yaml_parser_load(parser, &document))
+    if (!yaml_parser_load(parser, reader->document))
         return not_yaml(reader, parser);
-    reader->document = &document;
-    const yaml_node_t *root = yaml_document_get_root_node(&document);
+    const yaml_node_t *root = yaml_document_get_root_node(reader->document);
     int err =
         root ? read_root(reader, root)
              : problem_set(
                    reader->problem, NULL, "%s: the suite is empty", reader->source);
     if (!err)
         err = refuse_second_document(reader, parser);
-    yaml_document_delete(&document);
+    yaml_document_delete(reader->document);
     return err;
 }
 
@@ -122,7 +120,8 @@ int suite_read_text(struct suite *suite,
                     size_t size,
                     struct problem *problem)
 {
-    struct reader reader = {.suite = suite, .problem = problem};
+    yaml_document_t document;
+    struct reader reader = {.suite = suite, .document = &document, .problem = problem};
     reader.source = suite_keep(suite, source, strlen(source));
     suite->text = suite_keep(suite, text, size);
     yaml_parser_t parser;

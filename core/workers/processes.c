@@ -21,6 +21,13 @@
 
 #define GATE_NS INT64_C(1000000000)
 
+/* The thread sanitizer has a thread of its own, which its fork() knows of. */
+#if defined(__SANITIZE_THREAD__)
+#define SANITIZER_THREADS 1
+#else
+#define SANITIZER_THREADS 0
+#endif
+
 static int count_threads(void)
 {
     DIR *directory = opendir("/proc/self/task");
@@ -37,7 +44,7 @@ static int count_threads(void)
 /* A fork copies one thread, and every lock that the others hold. */
 static int check_threads(void)
 {
-    int others = count_threads() - yk_helpers_count() - 1;
+    int others = count_threads() - yk_helpers_count() - SANITIZER_THREADS - 1;
     if (others <= 0)
         return 0;
     return yk_error_set(YOKE_E_UNSUPPORTED,
