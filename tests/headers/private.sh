@@ -6,7 +6,7 @@ folder=$1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 mapfile -t headers < <(tests/lint/files.sh "$folder/*.h")
 includes=(-Icore/include -Iworkloads/include "-I$folder" -Icore -Itests/support)
-[ "$folder" != tests ] || includes+=(-Ibench) # they test what is private there
+[ "$folder" != tests ] || includes+=(-Ibench "-Itests/record") # they test what is private there
 status=0
 for header in "${headers[@]}"; do
     "$CC" -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Wconversion -Wshadow -Werror \
