@@ -42,8 +42,9 @@ class Quickstart(story.Story):
         self.assertEqual(len({row["run_id"] for row in rows}), BLOCKS * CELLS)
         for row in rows:
             self.assertEqual(row["status"], "valid", row)
-            self.assertGreater(int(row["tasks"]), 0)
             self.assertEqual(row["failures"], "0")
+        # Not each: on a busy machine a worker may get no CPU for 20 ms.
+        self.assertGreater(sum(int(row["tasks"]) for row in rows), BLOCKS * CELLS)
 
     def test_each_block_runs_every_cell_once(self):
         rows = story.read_rows(self.result / "runs.csv")
